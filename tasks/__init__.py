@@ -1,0 +1,13 @@
+"""The work itself, a folder a stage, in the order in which the data flows.
+
+    ingest     read dumps of every format into raw records
+    clean      raw records -> articles in labelled sections
+    entities   the names in the sections, and whom they mean
+    quotes     the quotations in the sections, and who said them
+    dedupe     which articles are copies of which
+    tables     the columns, the Parquet store, the manifest and the published DuckDB file
+    reports    SQL that answers the usual questions
+
+Everything here is a plain function on plain values: what runs when, and under what, is said in `flows`.
+Every stage may use `tables`; none imports a later stage.
+"""

@@ -1,0 +1,39 @@
+"""What a reader makes of a dump: one raw record after the other."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+
+def content_hash(*parts: str | bytes) -> str:
+    """Hash parts to 32 hex digits (BLAKE2b), each with its length so that no two lists of parts look alike."""
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "little"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One record of a dump as the source gave it: text or html, and the fields beside it, under standard names.
+
+    A record that could not be read has a `reason` (a word to count by) and a `detail` (for a reader), and neither
+    text nor html. `payload_hash` is of the record's bytes as they came; `size` is their number.
+    """
+
+    locator: str
+    format: str
+    size: int
+    payload_hash: str
+    text: str | None = None
+    html: str | None = None
+    title: str | None = None
+    url: str | None = None
+    date: str | None = None
+    authors: tuple[str, ...] = ()
+    outlet: str | None = None
+    language: str | None = None
+    description: str | None = None
+    reason: str | None = None
+    detail: str | None = None
