@@ -1,0 +1,31 @@
+"""`onrecord query`: ad-hoc SQL."""
+
+from pathlib import Path
+
+import duckdb
+
+from commands.app import CommandError
+from commands.published import open_published
+from commands.rows import Format, print_rows
+
+
+def query(sql: str, /, *, format: Format = "table", data: Path | None = None) -> None:  # noqa: A002 - the option's name
+    """Answer a question in SQL from the published tables.
+
+    Parameters
+    ----------
+    sql
+        One query in DuckDB's SQL. `SHOW TABLES` and `DESCRIBE quotes` tell what there is.
+    format
+        A text table, or CSV, JSON lines or Parquet on standard output.
+    data
+        The folder of the tables [default: data/processed].
+    """
+    with open_published(data) as connection:
+        try:
+            answer = connection.sql(sql)
+            rows = answer.to_arrow_table() if answer is not None else None
+        except duckdb.Error as error:
+            raise CommandError(str(error).strip()) from error
+    if rows is not None:
+        print_rows(rows, format)

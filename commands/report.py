@@ -1,0 +1,70 @@
+"""`onrecord report`: answers to the usual questions."""
+
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+
+from commands.app import CommandError
+from commands.published import open_published
+from commands.rows import Format, print_rows
+from tasks.reports import REPORTS, Report
+
+Mode = Literal["unique", "as-published"]
+
+
+def _chosen(names: tuple[str, ...]) -> list[Report]:
+    known = {report.name: report for report in REPORTS}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise CommandError(f"no report is called {', '.join(unknown)}: there are {', '.join(known)}.")
+    return [known[name] for name in names] or list(REPORTS)
+
+
+def _write(rows: pa.Table, report: Report, form: Format, folder: Path) -> None:
+    import contextlib
+    import io
+
+    suffix = "txt" if form == "table" else "jsonl" if form == "json" else form
+    buffer = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    with contextlib.redirect_stdout(buffer):
+        print_rows(rows, form, report.title, None)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{report.name}.{suffix}").write_bytes(buffer.buffer.getvalue())
+
+
+def report(
+    *names: str,
+    mode: Mode = "unique",
+    format: Format = "table",  # noqa: A002 - the option's name
+    out: Path | None = None,
+    rows: int = 20,
+    data: Path | None = None,
+) -> None:
+    """Print reports: all, or those named.
+
+    Parameters
+    ----------
+    names
+        top_speakers, attention, who_about_whom, quote_kinds, attribution_health, funnel.
+    mode
+        Count copies of an article once, or each as published.
+    format
+        Text tables, or CSV, JSON lines or Parquet; more than one report in Parquet needs --out.
+    out
+        A folder to write a file a report into, instead of printing.
+    rows
+        Rows of each text table that are printed.
+    data
+        The folder of the tables [default: data/processed].
+    """
+    chosen = _chosen(names)
+    if format == "parquet" and out is None and len(chosen) > 1:
+        raise CommandError("several reports can't be one Parquet stream: name one report, or a folder by --out.")
+    with open_published(data) as connection:
+        for each in chosen:
+            found = connection.sql(f"SELECT * FROM {each.view(mode)}").to_arrow_table()
+            if out is None:
+                print_rows(found, format, each.title, rows)
+            else:
+                _write(found, each, format, out)

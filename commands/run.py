@@ -1,0 +1,100 @@
+"""`onrecord run`: from dumps to tables."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+from pydantic import ValidationError
+
+from commands.app import CommandError
+from commands.rows import print_table
+from flows.engine import DirectEngine
+from flows.parameters import PipelineParameters
+from flows.plan import execute
+from flows.prefect_server import ServerError, prepare_environment, server_address
+from flows.progress import progress_for_here
+from tasks.reports.funnel import funnel_of, top_rejects
+from tasks.tables.store import Store
+
+Engine = Literal["prefect", "direct"]
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)  # noqa: T201 - this is where a user is told
+
+
+def _choose_engine(asked: Engine | None) -> Engine:
+    """Take the engine asked for; else Prefect when a server is configured or answers, else direct."""
+    if asked is not None:
+        return asked
+    address = server_address()
+    if address is None:
+        _say("No Prefect server is configured or answers: running directly.")
+        return "direct"
+    _say(f"Running under the Prefect server at {address}.")
+    return "prefect"
+
+
+def _run_under_prefect(parameters: PipelineParameters) -> Mapping[str, int]:
+    prepare_environment()
+    from flows.pipeline import pipeline
+
+    return pipeline(parameters)
+
+
+def _summary(counts: Mapping[str, int]) -> str:
+    shards = f"{counts.get('shards_run', 0)} run, {counts.get('shards_kept', 0)} unchanged"
+    if counts.get("shards_failed"):
+        shards += f", {counts['shards_failed']} failed"
+    rows = ", ".join(
+        f"{counts.get(name, 0):,} {name}" for name in ("articles", "quotes", "mentions", "duplicates", "rejected")
+    )
+    return f"{counts.get('files', 0):,} files in {counts.get('shards', 0):,} shards ({shards}): {rows}."
+
+
+def run(
+    *inputs: Path,
+    engine: Engine | None = None,
+    force: bool = False,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    data: Path | None = None,
+) -> None:
+    """Read dumps and publish the tables; what was read before and has not changed is not read again.
+
+    Parameters
+    ----------
+    inputs
+        Files or folders [default: data/raw].
+    engine
+        prefect, or direct: without Prefect. By default Prefect when a server is configured or answers.
+    force
+        Run every shard again and replace all rows at once.
+    workers
+        Processes on this machine [default: one a processor].
+    scheduler
+        Address of a Dask cluster that shares the folders, such as tcp://10.0.0.5:8786.
+    data
+        The folder of the tables [default: data/processed].
+    """
+    given = {"inputs": list(inputs) or None, "workers": workers, "scheduler": scheduler, "data": data}
+    try:
+        parameters = PipelineParameters(force=force, **{k: v for k, v in given.items() if v is not None})
+    except ValidationError as error:
+        raise CommandError("; ".join(f"--{e['loc'][0]}: {e['msg']}" for e in error.errors())) from error
+    try:
+        chosen = _choose_engine(engine)
+    except ServerError as error:
+        raise CommandError(str(error)) from error
+    if chosen == "prefect":
+        counts = _run_under_prefect(parameters)
+    else:
+        counts = execute(parameters, DirectEngine(_say), progress_for_here()).counts
+    _say(_summary(counts))
+    store = Store(parameters.data)
+    print_table(pa.Table.from_pylist(funnel_of(store)), "What became of every record", limit=None)
+    rejects = top_rejects(store)
+    if rejects:
+        print_table(pa.Table.from_pylist(rejects), "Why records were rejected")

@@ -1,0 +1,45 @@
+"""How the one plan is carried out: directly, or with each step as a task run under Prefect."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
+
+Result = TypeVar("Result")
+
+
+class Engine(Protocol):
+    """Carries out the steps of a plan and shows what came of them."""
+
+    flow_run_id: str | None
+    """Prefect's id of the run, if it runs under Prefect."""
+
+    def step(self, name: str, label: str, function: Callable[[], Result]) -> Result:
+        """Carry out a step; `name` is its kind ('clean'), `label` says on what ('news.jsonl, records 0 to 1999')."""
+        ...
+
+    def say(self, message: str) -> None:
+        """Log a line."""
+        ...
+
+    def show_table(self, key: str, title: str, rows: Sequence[dict[str, Any]]) -> None:
+        """Keep a table where people look for what a run came to."""
+        ...
+
+
+class DirectEngine:
+    """Carries the plan out right here."""
+
+    flow_run_id: str | None = None
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+
+    def step(self, name: str, label: str, function: Callable[[], Result]) -> Result:  # noqa: ARG002 - see Engine
+        """Call the function."""
+        return function()
+
+    def say(self, message: str) -> None:
+        """Log a line."""
+        self._say(message)
+
+    def show_table(self, key: str, title: str, rows: Sequence[dict[str, Any]]) -> None:
+        """Keep nothing: whoever called prints what it wants to show."""

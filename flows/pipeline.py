@@ -1,0 +1,80 @@
+"""The plan as a Prefect flow: a task run for each stage of a shard, and for each step over all shards."""
+
+from collections.abc import Callable, Sequence
+from logging import Logger, LoggerAdapter
+from typing import Any, TypeVar
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
+
+from flows.parameters import PipelineParameters
+from flows.progress import Progress, progress_for_here
+from tasks.tables.store import Store
+
+Result = TypeVar("Result")
+RETRIES = {"clean": 2, "extract": 2, "sign": 2}
+"""How often a stage is tried again before its shard is set aside."""
+
+
+@task(cache_policy=NO_CACHE, retry_delay_seconds=2)
+def _step(function: Callable[[], Result]) -> Result:
+    return function()
+
+
+class PrefectEngine:
+    """Makes each step a task run, each line a log line and each table an artifact."""
+
+    def __init__(self, logger: Logger | LoggerAdapter[Any]) -> None:
+        self.flow_run_id: str | None = flow_run.id
+        self._logger = logger
+
+    def step(self, name: str, label: str, function: Callable[[], Result]) -> Result:
+        """Run a step as a task run that says what it does."""
+        named = _step.with_options(
+            name=name, task_run_name=f"{name}: {label}", retries=RETRIES.get(name, 0), tags=[name]
+        )
+        result: Result = named(function)
+        return result
+
+    def say(self, message: str) -> None:
+        """Log a line."""
+        self._logger.warning(message)
+
+    def show_table(self, key: str, title: str, rows: Sequence[dict[str, Any]]) -> None:
+        """Keep a table as an artifact."""
+        create_table_artifact(table=list(rows), key=key, description=title)
+
+
+def _run_name() -> str:
+    parameters = PipelineParameters.model_validate(flow_run.parameters.get("parameters", {}))
+    names = [path.name or str(path) for path in parameters.inputs]
+    what = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return f"{'again ' if parameters.force else ''}{what}"
+
+
+@flow(name="onrecord", flow_run_name=_run_name, persist_result=False)
+def pipeline(parameters: PipelineParameters = PipelineParameters()) -> dict[str, int]:  # noqa: B008 - Prefect's form wants it
+    """Read news dumps, clean them, find who said what, and publish the tables.
+
+    Returns counts of files, shards and rows. A run in which more shards fail than may ends as Failed; what the other
+    shards hold is published all the same.
+    """
+    return run_under_prefect(parameters, progress_for_here())
+
+
+def run_under_prefect(parameters: PipelineParameters, progress: Progress) -> dict[str, int]:
+    """Carry out the plan inside a flow run, and keep the funnel and the top rejects as artifacts."""
+    # Prefect's validators hold this module until after Python has shut down; with it they would hold DuckDB's, which
+    # then complains at length about what was not freed.
+    from flows.plan import execute
+    from tasks.reports.funnel import funnel_of, top_rejects
+
+    engine = PrefectEngine(get_run_logger())
+    try:
+        return dict(execute(parameters, engine, progress).counts)
+    finally:
+        store = Store(parameters.data)
+        engine.show_table("funnel", "What became of every record", funnel_of(store))
+        engine.show_table("top-rejects", "Why records were rejected", top_rejects(store))

@@ -1,0 +1,67 @@
+"""Finding a Prefect server without importing Prefect, which takes seconds."""
+
+import os
+import tomllib
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+LOCAL = "http://127.0.0.1:4200/api"
+ANSWER_WITHIN = 1.0  # seconds
+
+
+class ServerError(RuntimeError):
+    """A Prefect server is configured but does not answer; the message says what to do."""
+
+
+def _configured() -> str | None:
+    """Return the address that the environment or Prefect's active profile names."""
+    if os.environ.get("PREFECT_API_URL"):
+        return os.environ["PREFECT_API_URL"]
+    home = Path(os.environ.get("PREFECT_HOME", Path.home() / ".prefect"))
+    try:
+        profiles = tomllib.loads((home / "profiles.toml").read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    active = os.environ.get("PREFECT_PROFILE", profiles.get("active", ""))
+    address = profiles.get("profiles", {}).get(active, {}).get("PREFECT_API_URL")
+    return str(address) if address else None
+
+
+def _answers(address: str) -> bool:
+    if not address.startswith(("http://", "https://")):
+        return False
+    try:
+        with urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=ANSWER_WITHIN) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False
+
+
+def server_address() -> str | None:
+    """Return the address of the server to use: the configured one, or one that answers on this machine.
+
+    Raises:
+        ServerError: One is configured but does not answer.
+    """
+    configured = _configured()
+    if configured is None:
+        return LOCAL if _answers(LOCAL) else None
+    if "api.prefect.cloud" in configured or _answers(configured):
+        return configured
+    raise ServerError(
+        f"The Prefect server at {configured} (PREFECT_API_URL) does not answer: start it, or run with --engine direct."
+    )
+
+
+def prepare_environment() -> None:
+    """Set what Prefect reads when it is imported, unless the user has set it.
+
+    A passing server of Prefect's own takes 20 s of processor time to start, and its time-out is 20 s. In a terminal
+    Prefect's line for each task run would drown ours, so only warnings are shown.
+    """
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    if "PREFECT_API_URL" not in os.environ and _configured() is None and _answers(LOCAL):
+        os.environ["PREFECT_API_URL"] = LOCAL

@@ -1,0 +1,62 @@
+"""What a user can set once for all, in onrecord.toml or in ONRECORD_* variables."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class SettingsError(ValueError):
+    """A setting can't be used; the message says which, and what to do."""
+
+
+class Settings(BaseSettings):
+    """The settings. A variable goes before the file."""
+
+    model_config = SettingsConfigDict(toml_file="onrecord.toml", env_prefix="ONRECORD_", extra="forbid")
+
+    raw: Path = Field(Path("data/raw"), description="Where dumps lie when a run names none.")
+    data: Path = Field(Path("data/processed"), description="The folder of the tables.")
+    workers: int = Field(0, ge=0, description="Processes that work at once; 0 means one a processor.")
+    shard_megabytes: float = Field(8, gt=0, description="Text that makes one shard, 10 to 60 seconds of work.")
+    recogniser: Literal["onrecord", "spacy"] = Field("onrecord", description="Who finds the names.")
+    aliases: Path | None = Field(None, description="A CSV file of names that mean the same entity.")
+    fields: dict[str, list[str]] = Field(
+        default_factory=dict, description="Field names of your dumps, by onrecord's: text = ['my_body']."
+    )
+    failed_shards: float = Field(
+        0.05, ge=0, le=1, description="The share of shards that may fail before the run counts as failed."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read what is given in code, then variables, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings() -> Settings:
+    """Read the settings that hold here.
+
+    Raises:
+        SettingsError: A setting is unknown or has a value that it can't have.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise SettingsError(f"onrecord.toml or an ONRECORD_ variable: {faults}") from error
+    except ValueError as error:
+        raise SettingsError(f"onrecord.toml: {error}") from error

@@ -1,0 +1,44 @@
+"""Reading the reports' SQL files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.tables.views import View
+
+MODES = ("unique", "as-published")
+_ARTICLES = {"unique": "unique_articles", "as-published": "articles"}
+_SUFFIX = {"unique": "", "as-published": "_as_published"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report: its name, its title and its SQL."""
+
+    name: str
+    title: str
+    sql: str
+
+    def query(self, mode: str) -> str:
+        """Return the SQL in a mode: with copies counted once (`unique`), or each (`as-published`)."""
+        return self.sql.format(articles=_ARTICLES[mode])
+
+    def view(self, mode: str) -> str:
+        """Return the name of the view that holds the report in a mode."""
+        return self.name + _SUFFIX[mode]
+
+
+def _read(path: Path) -> Report:
+    first, _, sql = path.read_text("utf-8").partition("\n")
+    return Report(path.stem.split("_", 1)[1], first.removeprefix("--").strip(), sql.strip())
+
+
+REPORTS = tuple(_read(path) for path in sorted((Path(__file__).parent / "sql").glob("*.sql")))
+"""All reports in the order of their files' numbers."""
+
+
+def report_views() -> Iterator[View]:
+    """Yield the views of all reports in both modes."""
+    for report in REPORTS:
+        for mode in MODES:
+            yield View(report.view(mode), report.query(mode), f"{report.title} ({mode}).")

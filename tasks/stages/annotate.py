@@ -1,0 +1,183 @@
+"""One text or page through the stages without any table: what `onrecord annotate` gives back."""
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tasks.clean import CleanArticle, Rejection, clean_record, detect_language, label_lines, sections_of
+from tasks.clean.article import Block, Section
+from tasks.entities import resolve_article
+from tasks.entities.mention import Mention, Recogniser
+from tasks.ingest.encoding import declared_in, decode, valid
+from tasks.ingest.record import RawRecord, content_hash
+from tasks.quotes import Quote, SectionText, find_quotes
+from tasks.stages.extract import LANGUAGES
+from tasks.tables.columns import FURNITURE_KINDS
+
+_PAGE_TEXT_KINDS = frozenset({"body", "subhead"})
+"""What of a page is its extracted text."""
+
+
+class RequestError(ValueError):
+    """A request can't be annotated; the message says why."""
+
+
+@dataclass(frozen=True)
+class _Document:
+    """A request, cleaned: the text that offsets count in, its lines, its sections with blocks placed in that text."""
+
+    text: str
+    lines: Sequence[Mapping[str, str]]
+    sections: Sequence[Section]
+    article: CleanArticle | None
+    language: str | None
+
+
+def _record_of_page(request: Mapping[str, Any]) -> RawRecord:
+    if "html" in request:
+        html = valid(request["html"])
+    else:
+        try:
+            data = base64.b64decode(request["html_base64"], validate=True)
+        except (binascii.Error, TypeError) as error:
+            raise RequestError(f"html_base64 is not base64: {error}") from error
+        html = valid(decode(data, declared_in(data)))
+    return RawRecord("", "html", len(html), content_hash(html), html=html, url=request.get("url"))
+
+
+def _placed(blocks: Iterable[Block], text_kinds: frozenset[str]) -> tuple[str, list[Block]]:
+    """Join the blocks of the extracted text by line breaks, and tell each where it begins there."""
+    parts: list[str] = []
+    placed: list[Block] = []
+    at = 0
+    for block in blocks:
+        if block.kind in text_kinds:
+            placed.append(replace(block, start=at, origin=None))
+            parts.append(block.text)
+            at += len(block.text) + 1
+        else:
+            placed.append(replace(block, start=None, origin=None))
+    return "\n".join(parts), placed
+
+
+def _page(request: Mapping[str, Any]) -> _Document:
+    article = clean_record(_record_of_page(request))
+    if isinstance(article, Rejection):
+        return _Document("", (), (), None, None)
+    text, blocks = _placed(article.blocks, _PAGE_TEXT_KINDS)
+    lines = [{"text": block.text, "label": block.kind} for block in article.blocks]
+    return _Document(text, lines, sections_of(blocks), article, article.language)
+
+
+def _source_lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _body(text: str) -> _Document:
+    """Take a whole text as article body, a line a paragraph, to the letter."""
+    blocks = []
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            blocks.append(Block("body", line, at))
+        at += len(line) + 1
+    lines = [{"text": block.text, "label": "body"} for block in blocks]
+    language, _ = detect_language(text)
+    return _Document(text, lines, sections_of(blocks), None, language)
+
+
+def _text(request: Mapping[str, Any]) -> _Document:
+    text = request["text"]
+    if not isinstance(text, str):
+        raise RequestError("text is not a string")
+    if request.get("as") == "body":
+        return _body(text)
+    article = clean_record(RawRecord("", "text", len(text.encode()), content_hash(text), text=text))
+    labels = [block.kind for block in label_lines(text)]
+    lines = [{"text": line, "label": label} for line, label in zip(_source_lines(text), labels, strict=True)]
+    if isinstance(article, Rejection):
+        return _Document(text, lines, (), None, None)
+    return _Document(text, lines, article.sections, article, article.language)
+
+
+def _in_source(section: Section, start: int, end: int) -> tuple[int, int] | None:
+    """Return where a span of a section lies in the text; None where that part of the section is not in the text."""
+    first = last = None
+    for at, block in section.blocks:
+        if at <= start <= at + len(block.text):
+            first = block.source_offset(start - at)
+        if at < end <= at + len(block.text):
+            last = block.source_offset(end - at, end=True)
+    return None if first is None or last is None or last <= first else (first, last)
+
+
+def _entities(document: _Document, mentions: Iterable[Mention]) -> Iterator[dict[str, Any]]:
+    for mention in mentions:
+        span = _in_source(document.sections[mention.section_no], mention.start, mention.end)
+        if span:
+            yield {
+                "start": span[0], "end": span[1], "text": document.text[span[0] : span[1]], "label": mention.label,
+                "name": mention.name,
+            }  # fmt: skip
+
+
+def _quotes(document: _Document, quotes: Iterable[Quote]) -> Iterator[dict[str, Any]]:
+    for quote in quotes:
+        section = document.sections[quote.section_no]
+        spans = [span for piece in quote.spans if (span := _in_source(section, *piece))]
+        if len(spans) < len(quote.spans):
+            continue
+        cue = speaker = None
+        if quote.cue_start is not None and quote.cue_end is not None:
+            cue = _in_source(section, quote.cue_start, quote.cue_end)
+        if quote.speaker_start is not None and quote.speaker_end is not None and quote.speaker_section_no is not None:
+            speaker = _in_source(document.sections[quote.speaker_section_no], quote.speaker_start, quote.speaker_end)
+        yield {
+            "start": spans[0][0], "end": spans[-1][1], "spans": [list(span) for span in spans],
+            "text": " ".join(document.text[start:end] for start, end in spans), "kind": quote.kind,
+            "cue": quote.cue, "cue_start": cue and cue[0], "cue_end": cue and cue[1],
+            "speaker": quote.speaker, "speaker_start": speaker and speaker[0], "speaker_end": speaker and speaker[1],
+            "speaker_resolved": quote.speaker_name, "speaker_role": quote.speaker_role,
+            "attribution": quote.attribution, "confidence": quote.confidence,
+        }  # fmt: skip
+
+
+def annotate(request: Mapping[str, Any], recogniser: Recogniser) -> dict[str, Any]:
+    """Annotate one request: `{"id", "text"}`, or `{"id", "html" | "html_base64", "url"}`, optionally `"as": "body"`.
+
+    Offsets count characters of the `text` given back: of a text request the very text given, of a page its extracted
+    body. Names and quotes of sections that are not in that text are left out.
+
+    Raises:
+        RequestError: It holds neither a text nor a page.
+    """
+    if "text" in request:
+        document = _text(request)
+    elif "html" in request or "html_base64" in request:
+        document = _page(request)
+    else:
+        raise RequestError("there is neither text nor html nor html_base64 in it")
+    sections = [
+        SectionText(n, s.kind, s.text) for n, s in enumerate(document.sections) if s.kind not in FURNITURE_KINDS
+    ]
+    readable = document.language in LANGUAGES or (document.language is None and bool(sections))
+    mentions: list[Mention] = []
+    quotes: list[Quote] = []
+    if readable:
+        mentions = resolve_article(sections, recogniser.recognise([text for _, _, text in sections]))
+        quotes = find_quotes(sections, mentions)
+    article = document.article
+    published = article.published_at if article else None
+    return {
+        "id": request.get("id"),
+        "text": document.text,
+        "title": article.title if article else None,
+        "authors": list(article.authors) if article else [],
+        "date": published.date().isoformat() if published else None,
+        "language": document.language,
+        "lines": list(document.lines),
+        "entities": list(_entities(document, mentions)),
+        "quotes": list(_quotes(document, quotes)),
+    }

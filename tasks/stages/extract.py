@@ -1,0 +1,97 @@
+"""A shard's sections -> mentions and quotes. So far of English articles; of others there are none."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow.parquet as pq
+
+from tasks.entities import load_recogniser, resolve_article
+from tasks.entities.mention import Mention
+from tasks.ingest.record import content_hash
+from tasks.quotes import Quote, SectionText, find_quotes
+from tasks.stages.stage import Job, Rows, perform
+from tasks.tables.columns import FURNITURE_KINDS, MENTIONS, QUOTES
+from tasks.tables.manifest import Made
+
+LANGUAGES = frozenset({"en"})
+BATCH = 64
+"""Articles that the recogniser sees at once: it works on arrays, and larger batches bring little more."""
+
+
+class ArticleText(NamedTuple):
+    """An article's own sections."""
+
+    article_id: str
+    sections: list[SectionText]
+
+
+def _articles(job: Job) -> Iterator[ArticleText]:
+    languages = pq.read_table(job.input("clean", "articles"), columns=["article_id", "language"])
+    readable = {
+        article_id
+        for article_id, language in zip(*(column.to_pylist() for column in languages.columns), strict=True)
+        if language in LANGUAGES
+    }
+    sections = pq.read_table(
+        job.input("clean", "sections"), columns=["article_id", "section_no", "kind", "text"]
+    ).to_pylist()
+    for article_id, rows in groupby(sections, key=lambda row: row["article_id"]):
+        own = [SectionText(r["section_no"], r["kind"], r["text"]) for r in rows if r["kind"] not in FURNITURE_KINDS]
+        if article_id in readable and own:
+            yield ArticleText(article_id, own)
+
+
+def _batches(articles: Iterator[ArticleText]) -> Iterator[list[ArticleText]]:
+    batch: list[ArticleText] = []
+    for article in articles:
+        batch.append(article)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _add_mentions(rows: Rows, article_id: str, mentions: Sequence[Mention]) -> None:
+    for m in mentions:
+        rows.add(
+            article_id=article_id, section_no=m.section_no, start=m.start, end=m.end, text=m.text, label=m.label,
+            name=m.name, entity_id=m.entity_id, score=m.score, gender=m.gender, gender_from=m.gender_from,
+        )  # fmt: skip
+
+
+def _add_quotes(rows: Rows, article_id: str, quotes: Sequence[Quote]) -> None:
+    for quote in quotes:
+        spans = [{"start": start, "end": end} for start, end in quote.spans]
+        values = asdict(quote) | {
+            "article_id": article_id,
+            "quote_id": content_hash(article_id, str(quote.section_no), repr(quote.spans))[:24],
+            "start": spans[0]["start"],
+            "end": spans[-1]["end"],
+            "spans": spans,
+            "words": len(quote.text.split()),
+            "flags": list(quote.flags),
+        }
+        rows.add(**values)
+
+
+def _fill(job: Job, folder: Path) -> Mapping[str, int]:
+    recogniser = load_recogniser(job.settings["recogniser"])
+    mentions, quotes = Rows(MENTIONS), Rows(QUOTES)
+    for batch in _batches(_articles(job)):
+        found = recogniser.recognise_many([[text for _, _, text in article.sections] for article in batch])
+        for article, spans in zip(batch, found, strict=True):
+            resolved = resolve_article(article.sections, spans)
+            _add_mentions(mentions, article.article_id, resolved)
+            _add_quotes(quotes, article.article_id, find_quotes(article.sections, resolved))
+    mentions.write(folder, job)
+    quotes.write(folder, job)
+    return {"mentions": mentions.count, "quotes": quotes.count}
+
+
+def extract_shard(job: Job) -> Made:
+    """Find the mentions and quotes in a shard's sections."""
+    return perform(job, _fill)

@@ -1,0 +1,106 @@
+"""What a stage of a shard is: a name, a version, a key, and the folder that it fills."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from tasks.ingest.record import content_hash
+from tasks.tables.columns import Table
+from tasks.tables.manifest import Made, Part
+from tasks.tables.store import Store, done, make_folder, write_table
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A stage of a shard to be done, in this process or another one."""
+
+    stage: str
+    shard_id: str
+    root: Path
+    folder: str
+    key: str
+    version: str
+    run_id: str
+    parts: tuple[Part, ...]
+    spool: Path | None
+    before: Mapping[str, str]
+    """Folders that earlier stages of this shard filled, by stage."""
+    settings: Mapping[str, Any]
+    """What of the settings the stage reads."""
+
+    @property
+    def store(self) -> Store:
+        """The store that the job works in."""
+        return Store(self.root)
+
+    @property
+    def made_by(self) -> str:
+        """The `made_by` of each row."""
+        return f"{self.stage} {self.version}"
+
+    def input(self, stage: str, table: str) -> Path:
+        """The file of a table that an earlier stage made of this shard."""
+        return self.root / self.before[stage] / f"{table}.parquet"
+
+
+def stage_key(*parts: str) -> str:
+    """Hash what decides a stage's result: the content of its inputs, its version, the settings that it reads."""
+    return content_hash(*parts)[:20]
+
+
+def perform(job: Job, fill: Callable[[Job, Path], Mapping[str, int]]) -> Made:
+    """Fill a job's folder, unless it is there; `fill` writes into a path and returns counts."""
+    folder = job.root / job.folder
+    note = done(folder)
+    if note is None:
+
+        def timed(path: Path) -> Mapping[str, Any]:
+            began = time.perf_counter()
+            counts = fill(job, path)
+            return {"counts": dict(counts), "seconds": round(time.perf_counter() - began, 3), "run_id": job.run_id}
+
+        note = make_folder(folder, timed)
+    return Made(
+        stage=job.stage,
+        key=job.key,
+        version=job.version,
+        folder=job.folder,
+        run_id=note["run_id"],
+        files=tuple(name for name in note["files"] if name.endswith(".parquet")),
+        counts=note["counts"],
+    )
+
+
+class Rows:
+    """Rows of a table in the making, column by column; shard_id and made_by are added when they are written."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._columns: dict[str, list[Any]] = {
+            column.name: [] for column in table if column.name not in ("shard_id", "made_by")
+        }
+        self.count = 0
+
+    def add(self, **values: Any) -> None:
+        """Add a row; columns that are not named are unknown (null)."""
+        unknown = values.keys() - self._columns.keys()
+        if unknown:
+            raise TypeError(f"{self._table.name} has no column {', '.join(sorted(unknown))}")
+        for name, column in self._columns.items():
+            column.append(values.get(name))
+        self.count += 1
+
+    def write(self, folder: Path, job: Job) -> None:
+        """Write the rows as the table's file in a folder."""
+        made = {"shard_id": job.shard_id, "made_by": job.made_by}
+        arrays = [
+            pa.array(self._columns[column.name], column.type)
+            if column.name in self._columns
+            else pa.repeat(pa.scalar(made[column.name], column.type), self.count)
+            for column in self._table
+        ]
+        write_table(folder / f"{self._table.name}.parquet", self._table, pa.table(arrays, self._table.schema.names))

@@ -1,0 +1,79 @@
+"""Removing what nobody can need any more: folders of publishes long gone, and what dead runs left behind."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from tasks.tables.manifest import KEPT_PUBLISHES, read_manifest
+from tasks.tables.store import Store
+
+ABANDONED_AFTER = 7 * 24 * 3600
+"""Seconds after which a folder that was never published is given up; until then a restarted run may still use it."""
+
+
+def _lock(store: Store, run_id: str) -> FileLock:
+    return FileLock(store.scratch / f"{run_id}.lock")
+
+
+@contextmanager
+def alive(store: Store, run_id: str) -> Iterator[Path]:
+    """Mark a run as alive while the context lasts; gives the run's own folder for passing files, removed at the end."""
+    folder = store.scratch / run_id
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = _lock(store, run_id)
+    with lock:
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            Path(lock.lock_file).unlink(missing_ok=True)
+
+
+def _others_alive(store: Store, run_id: str | None) -> bool:
+    """Tell whether any other run is alive; what dead ones left in the scratch folder is removed on the way."""
+    found = False
+    for path in sorted(store.scratch.glob("*.lock")):
+        if path.stem == run_id:
+            continue
+        try:
+            with FileLock(path).acquire(blocking=False):
+                shutil.rmtree(path.with_suffix(""), ignore_errors=True)
+                path.unlink(missing_ok=True)
+        except Timeout:
+            found = True
+    return found
+
+
+def _stage_folders(store: Store) -> Iterator[Path]:
+    for owner in (*(store.root / "shards").glob("*"), store.root / "corpus"):
+        yield from (folder for folder in owner.glob("*") if folder.is_dir())
+
+
+def sweep(store: Store, run_id: str | None = None) -> int:
+    """Remove folders that only publishes before the last KEPT_PUBLISHES name, and abandoned ones; return how many.
+
+    While another run is alive nothing is removed, as it may be about to publish any folder that it found whole.
+    The caller holds the publish lock; `run_id` is its own run.
+    """
+    if _others_alive(store, run_id):
+        return 0
+    publishes = sorted((store.root / "publishes").glob("*.json"))
+    used = {folder for path in publishes[-KEPT_PUBLISHES:] for folder in read_manifest(path).folders()}
+    old = {folder for path in publishes[:-KEPT_PUBLISHES] for folder in read_manifest(path).folders()}
+    removed = 0
+    for folder in list(_stage_folders(store)):
+        name = store.relative(folder)
+        abandoned = time.time() - folder.stat().st_mtime > ABANDONED_AFTER
+        if name not in used and (name in old or abandoned):
+            shutil.rmtree(folder)
+            removed += 1
+    for path in publishes[:-KEPT_PUBLISHES]:
+        path.unlink()
+    for owner in (store.root / "shards").glob("*"):
+        if not any(owner.iterdir()):
+            owner.rmdir()
+    return removed

@@ -1,0 +1,163 @@
+"""The folder of tables: where everything lies, and how files come into it whole or not at all.
+
+    onrecord.duckdb         the published file: views over the Parquet files of the newest publish
+    onrecord.sql            the same views for clients of their own, with paths relative to this folder
+    manifest.json           the newest publish: which shards and files belong to the tables
+    publishes/              the manifests of the last publishes
+    shards/ID/STAGE-KEY/    what a stage made of a shard: Parquet files, and done.json, written last
+    corpus/STAGE-KEY/       what a stage made of all shards
+    runs/                   a JSON file a run
+    plans/                  how large dumps were cut into shards
+    scratch/                pieces of large dumps on their way to a worker
+
+A folder of a stage is made under another name and renamed when all is written and flushed, so it is either whole or
+not there. Its name holds the stage key, so a folder that is there need never be made again.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tasks.tables.columns import Table
+
+DONE = "done.json"
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: under another name, flushed to the disk, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    passing = path.with_name(f".{path.name}.{uuid4().hex}")
+    with passing.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    passing.replace(path)
+    _flush_folder(path.parent)
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a value as a JSON file, whole or not at all."""
+    write_bytes(path, json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False).encode())
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file."""
+    return json.loads(path.read_bytes())
+
+
+def write_table(path: Path, table: Table, rows: pa.Table) -> None:
+    """Write rows as a Parquet file of a table, with exactly its schema, flushed to the disk.
+
+    Raises:
+        pyarrow.ArrowInvalid: The rows don't fit the schema.
+        ValueError: A required value is missing.
+    """
+    write_rows(path, rows.select(table.schema.names).cast(table.schema))
+
+
+def write_rows(path: Path, rows: pa.Table) -> None:
+    """Write rows as a Parquet file with their own schema, flushed to the disk."""
+    for field, column in zip(rows.schema, rows.columns, strict=True):
+        if not field.nullable and column.null_count:
+            raise ValueError(f"{path.stem}.{field.name}: {column.null_count} values are missing")
+    with path.open("wb") as file:
+        pq.write_table(rows, file, compression="zstd", row_group_size=50_000)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def row_count(path: Path) -> int:
+    """Count the rows of a Parquet file, from its footer."""
+    return int(pq.read_metadata(path).num_rows)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A folder of tables, by its path."""
+
+    root: Path
+
+    @property
+    def published(self) -> Path:
+        """The DuckDB file that readers open."""
+        return self.root / "onrecord.duckdb"
+
+    @property
+    def manifest(self) -> Path:
+        """The newest publish."""
+        return self.root / "manifest.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one who publishes."""
+        return self.root / ".publish.lock"
+
+    @property
+    def scratch(self) -> Path:
+        """Pieces of large dumps on their way to a worker."""
+        return self.root / "scratch"
+
+    def stage_folder(self, owner: str, stage: str, key: str) -> Path:
+        """Where a stage with this key puts what it makes of a shard (`shards/ID`) or of the corpus (`corpus`)."""
+        return self.root / owner / f"{stage}-{key}"
+
+    def relative(self, path: Path) -> str:
+        """A path inside the store as it is written down, with slashes."""
+        return path.relative_to(self.root).as_posix()
+
+    def source_path(self, path: Path) -> str:
+        """How a source file is written down: relative to the folder around the store, where it lies inside it."""
+        around, path = self.root.resolve().parent, path.resolve()
+        return path.relative_to(around).as_posix() if path.is_relative_to(around) else path.as_posix()
+
+
+def done(folder: Path) -> Mapping[str, Any] | None:
+    """Return what was noted when the folder was made, or None when it is not there, whole, with all its files."""
+    try:
+        note: Mapping[str, Any] = read_json(folder / DONE)
+    except FileNotFoundError:
+        return None
+    return note if all((folder / name).is_file() for name in note["files"]) else None
+
+
+def make_folder(folder: Path, fill: Callable[[Path], Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Have `fill` write files into a new folder, note what it returns beside them, and give the folder its name.
+
+    When another process has made the same folder meanwhile, theirs stands: the same key means the same content.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    passing = folder.with_name(f".{folder.name}.{uuid4().hex}")
+    passing.mkdir()
+    try:
+        note = dict(fill(passing))
+        note["files"] = sorted(path.name for path in passing.iterdir())
+        write_json(passing / DONE, note)
+        if folder.exists() and done(folder) is None:
+            shutil.rmtree(folder)
+        try:
+            passing.rename(folder)
+        except OSError:
+            there = done(folder)
+            if there is None:
+                raise
+            return there
+        _flush_folder(folder.parent)
+        return note
+    finally:
+        shutil.rmtree(passing, ignore_errors=True)

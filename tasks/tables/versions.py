@@ -1,0 +1,50 @@
+"""Versions that change when, and only when, results may: of a stage's code, data files and libraries."""
+
+import ast
+from collections.abc import Iterable
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _without_docstrings(tree: ast.Module) -> ast.Module:
+    """Drop docstrings, so that rewording one makes no work stale."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                node.body = node.body[1:]
+    return tree
+
+
+def _meaning(path: Path) -> bytes:
+    """Return what of a file matters: of Python its syntax tree without comments and docstrings, else every byte."""
+    data = path.read_bytes()
+    if path.suffix != ".py":
+        return data
+    return ast.dump(_without_docstrings(ast.parse(data)), annotate_fields=False).encode()
+
+
+def _files(place: Path) -> Iterable[Path]:
+    if place.is_file():
+        return (place,)
+    return (
+        path
+        for path in sorted(place.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in {".md", ".pyc"}
+    )
+
+
+@cache
+def code_version(places: tuple[str, ...], libraries: tuple[str, ...] = ()) -> str:
+    """Hash the meaning of files and folders of `tasks`, and the installed versions of libraries, to 12 digits."""
+    digest = blake2b(digest_size=6)
+    for place in places:
+        for path in _files(ROOT / place):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + _meaning(path) + b"\0")
+    for library in libraries:
+        digest.update(f"{library}=={version(library)}\0".encode())
+    return digest.hexdigest()

@@ -1,0 +1,199 @@
+"""The whole pipeline on small real dumps, its tables read back with DuckDB."""
+
+from pathlib import Path
+
+import pytest
+from conftest import BRIDGE, FERRY, HARVEST, Desk, article, write_lines
+
+from flows.plan import RunFailed
+from tasks.stages import shard_stages
+from tasks.stages.stage import Job
+from tasks.tables.manifest import Made
+from tasks.tables.views import quoted
+
+CONTENTS = {
+    "records": "* EXCLUDE (run_id, made_by)",
+    "articles": "* EXCLUDE (run_id, made_by)",
+    "sections": "* EXCLUDE (run_id, made_by)",
+    "mentions": "* EXCLUDE (run_id, made_by)",
+    "quotes": "* EXCLUDE (run_id, made_by)",
+    "entities": "*",
+    "clusters": "*",
+}
+
+
+def contents(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
+    """Return the rows of every table in a stable order, without the run that made them."""
+    return {table: desk.rows(f"SELECT {columns} FROM {table} ORDER BY ALL") for table, columns in CONTENTS.items()}
+
+
+def test_every_table_is_filled_and_every_record_accounted_for(desk: Desk) -> None:
+    write_lines(desk.raw / "news.jsonl", [article(1, FERRY), article(2, BRIDGE), "{broken", {"url": "u", "title": "t"}])
+    desk.run()
+    assert desk.rows("SELECT disposition, reason FROM records ORDER BY position") == [
+        ("article", None), ("article", None), ("rejected", "bad_json"), ("rejected", "no_text"),
+    ]  # fmt: skip
+    assert ("Ingrid Solheim", "direct") in desk.rows("SELECT speaker_name, kind FROM quotes")
+    counts = desk.rows(
+        "SELECT (SELECT count(*) FROM sections), (SELECT count(*) FROM mentions), (SELECT count(*) FROM entities)"
+    )
+    assert all(count > 0 for count in counts[0])
+
+
+def test_a_second_run_on_unchanged_input_runs_no_shard(desk: Desk) -> None:
+    write_lines(desk.raw / "news.jsonl", [article(1, FERRY)])
+    assert desk.run().counts["shards_run"] == 1
+    before = contents(desk)
+    again = desk.run()
+    assert (again.counts["shards_run"], again.counts["shards_kept"]) == (0, 1)
+    assert contents(desk) == before
+    assert desk.rows("SELECT count(*), count(DISTINCT run_id) FROM runs") == [(2, 2)]
+
+
+def test_a_new_file_runs_only_its_own_shard(desk: Desk) -> None:
+    write_lines(desk.raw / "one.jsonl", [article(1, FERRY)])
+    first = desk.run().run_id
+    write_lines(desk.raw / "two.jsonl", [article(2, BRIDGE)])
+    second = desk.run()
+    assert (second.counts["shards_run"], second.counts["shards_kept"]) == (1, 1)
+    made_by = dict(desk.rows("SELECT source_path, run_id FROM articles"))
+    assert made_by == {"raw/one.jsonl": first, "raw/two.jsonl": second.run_id}
+
+
+def test_force_replaces_every_row_and_changes_none(desk: Desk) -> None:
+    write_lines(desk.raw / "news.jsonl", [article(1, FERRY), article(2, BRIDGE)])
+    desk.run()
+    before = contents(desk)
+    forced = desk.run(force=True)
+    assert contents(desk) == before
+    assert desk.rows("SELECT DISTINCT run_id FROM quotes") == [(forced.run_id,)]
+    assert desk.run().counts["shards_run"] == 0
+
+
+def test_a_changed_file_replaces_its_rows(desk: Desk) -> None:
+    for name, text in (("a", FERRY), ("b", BRIDGE)):
+        (desk.raw / f"{name}.txt").write_text(text)
+    desk.run()
+    (desk.raw / "b.txt").write_text(HARVEST)
+    desk.run()
+    speakers = {
+        name for (name,) in desk.rows("SELECT DISTINCT speaker_name FROM quotes WHERE speaker_label = 'PERSON'")
+    }
+    assert speakers == {"Ingrid Solheim", "Wanjiru Kamau"}
+    assert desk.rows("SELECT count(*) FROM records") == [(2,)]
+    assert desk.rows("SELECT count(*) FROM entities WHERE name LIKE '%Falcao%'") == [(0,)]
+
+
+def test_an_article_in_two_dumps_is_one_article_and_a_duplicate(desk: Desk) -> None:
+    write_lines(desk.raw / "b.jsonl", [article(1, FERRY)])
+    desk.run()
+    write_lines(desk.raw / "a.jsonl", [article(1, FERRY)])
+    desk.run()
+    dispositions = "SELECT source_path, disposition, reason, stage FROM records ORDER BY source_path"
+    assert desk.rows(dispositions) == [
+        ("raw/a.jsonl", "article", None, "clean"), ("raw/b.jsonl", "duplicate", "same_article", "dedupe"),
+    ]  # fmt: skip
+    assert desk.rows("SELECT source_path FROM articles") == [("raw/a.jsonl",)]
+    assert desk.rows("SELECT count(*) FROM quotes q JOIN articles a USING (article_id, shard_id)") == desk.rows(
+        "SELECT count(*) FROM quotes"
+    )
+
+
+def test_the_tables_do_not_depend_on_the_order_in_which_dumps_came(desk: Desk, tmp_path: Path) -> None:
+    dumps = {"a": [article(1, FERRY), article(2, BRIDGE)], "b": [article(2, BRIDGE), article(3, HARVEST)]}
+    tables = []
+    for order in (("a", "b"), ("b", "a")):
+        other = Desk(tmp_path / "".join(order))
+        for name in order:
+            write_lines(other.raw / f"{name}.jsonl", dumps[name])
+            other.run(other.raw / f"{name}.jsonl")
+        tables.append(contents(other))
+    assert tables[0] == tables[1]
+
+
+def test_a_near_copy_is_counted_once_in_unique_reports(desk: Desk) -> None:
+    longer = FERRY + "\n\nThe crossing takes forty minutes in calm weather and twice as long in a storm."
+    write_lines(desk.raw / "news.jsonl", [article(1, FERRY), article(2, longer, source="Skarholm Post")])
+    desk.run()
+    assert desk.rows("SELECT count(DISTINCT cluster_id), count(*) FROM clusters") == [(1, 2)]
+    count = "SELECT sum(quotes) FROM {} WHERE speaker = 'Ingrid Solheim'"
+    ((unique,),), ((published,),) = (desk.rows(count.format(v)) for v in ("top_speakers", "top_speakers_as_published"))
+    assert published == 2 * unique
+
+
+def test_a_grown_dump_runs_only_what_is_new(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_SHARD_MEGABYTES", "0.0012")
+    articles = [article(n, f"{text} Note {n}.") for n, text in enumerate((FERRY, BRIDGE, HARVEST, FERRY, BRIDGE))]
+    write_lines(desk.raw / "news.jsonl", articles)
+    first = desk.run()
+    assert first.counts["shards"] > 2
+    write_lines(desk.raw / "news.jsonl", [*articles, article(9, HARVEST)])
+    grown = desk.run()
+    assert grown.counts["shards_kept"] == first.counts["shards"] - 1
+    assert desk.rows("SELECT count(*) FROM articles") == [(6,)]
+
+
+def test_a_shard_that_fails_is_set_aside_and_the_others_published(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_SHARD_MEGABYTES", "0.0008")
+    for name, text in (("a", FERRY), ("b", BRIDGE)):
+        (desk.raw / f"{name}.txt").write_text(text)
+    extract = shard_stages.EXTRACT.function
+
+    def failing(job: Job) -> Made:
+        if job.parts[0].source_path.endswith("b.txt"):
+            raise MemoryError("no more")
+        return extract(job)
+
+    broken = [
+        stage if stage.name != "extract" else shard_stages.ShardStage(**{**vars(stage), "function": failing})
+        for stage in shard_stages.STAGES
+    ]
+    monkeypatch.setattr("flows.plan.STAGES", broken)
+    with pytest.raises(RunFailed, match="1 of 2 shards failed"):
+        desk.run()
+    assert desk.rows("SELECT source_path, reason FROM records WHERE disposition = 'rejected'") == [
+        ("raw/b.txt", "shard_failed")
+    ]
+    assert desk.rows("SELECT source_path FROM articles") == [("raw/a.txt",)]
+    assert desk.rows("SELECT status FROM runs") == [("failed",)]
+    monkeypatch.undo()
+    monkeypatch.setenv("ONRECORD_SHARD_MEGABYTES", "0.0008")
+    assert desk.run().counts["shards_run"] == 1
+    assert desk.rows("SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_the_tables_survive_moving_their_folder(desk: Desk, tmp_path: Path) -> None:
+    write_lines(desk.raw / "news.jsonl", [article(1, FERRY)])
+    desk.run()
+    moved = Desk(tmp_path / "elsewhere")
+    moved.root.mkdir()
+    desk.data.rename(moved.data)
+    desk.raw.rename(moved.raw)
+    assert moved.run().counts["shards_run"] == 0
+    assert moved.rows("SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_the_sql_file_gives_the_same_views_to_any_client(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    import duckdb
+
+    write_lines(desk.raw / "news.jsonl", [article(1, FERRY)])
+    desk.run()
+    monkeypatch.chdir(desk.data)
+    with duckdb.connect() as connection:
+        connection.execute((desk.data / "onrecord.sql").read_text("utf-8"))
+        assert connection.execute("SELECT count(*) FROM quotes_in_context").fetchall() == desk.rows(
+            "SELECT count(*) FROM quotes_in_context"
+        )
+
+
+def test_an_empty_folder_of_dumps_makes_empty_tables(desk: Desk) -> None:
+    desk.run()
+    assert desk.rows("SELECT count(*) FROM quotes") == [(0,)]
+    assert desk.rows("SELECT count(*) FROM top_speakers") == [(0,)]
+
+
+def test_a_path_with_a_quotation_mark_can_be_published(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "editor's desk")
+    write_lines(desk.raw / "news.jsonl", [article(1, FERRY)])
+    desk.run()
+    assert desk.rows(f"SELECT count(*) FROM articles WHERE source_path = {quoted('raw/news.jsonl')}") == [(1,)]

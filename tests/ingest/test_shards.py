@@ -1,0 +1,147 @@
+"""How work is cut into shards, and what of it stays when files come, grow and change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tasks.ingest.record import RawRecord, content_hash
+from tasks.ingest.shards import Planner, Shard, cut, group_small
+from tasks.ingest.survey import InputError, Source, find_files, survey
+from tasks.tables.manifest import Made, Manifest, ShardEntry, with_shards
+from tasks.tables.store import Store
+
+
+def source(name: str, text: str, size: int | None = None) -> Source:
+    return Source(Path(name), name, len(text) if size is None else size, content_hash(text))
+
+
+def records(lines: list[str]) -> list[RawRecord]:
+    return [RawRecord(f"line {n}", "jsonl", len(line), content_hash(line), text=line) for n, line in enumerate(lines)]
+
+
+@dataclass
+class Desk:
+    """A planner over files held as lists of lines, which remembers what was published and what was read."""
+
+    root: Path
+    files: dict[str, list[str]] = field(default_factory=dict)
+    manifest: Manifest = field(default_factory=Manifest)
+    made: set[str] = field(default_factory=set)
+    read_files: list[str] = field(default_factory=list)
+
+    def _read(self, given: Source) -> Iterator[RawRecord]:
+        self.read_files.append(given.source_path)
+        yield from records(self.files[given.source_path])
+
+    def plan(self, *names: str) -> list[Shard]:
+        self.read_files.clear()
+        sources = [source(name, "\n".join(self.files[name])) for name in names]
+        planner = Planner(
+            Store(self.root), self.manifest, self.root / "spool", 20, self._read, lambda s: s.shard_id not in self.made
+        )
+        return list(planner.shards(sources))
+
+    def publish(self, shards: list[Shard]) -> None:
+        made = {"clean": Made("clean", "k", "v", "f", "r", ())}
+        self.manifest = with_shards(self.manifest, [ShardEntry(s.shard_id, s.parts, made) for s in shards])
+        self.made |= {s.shard_id for s in shards}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_small_files_are_grouped_up_to_the_size_of_a_shard() -> None:
+    shards = list(group_small([source(name, "x" * 9) for name in "abc"], 20))
+    assert [[part.source_path for part in shard.parts] for shard in shards] == [["a", "b"], ["c"]]
+
+
+def test_a_large_file_is_cut_between_records_and_its_last_part_is_open() -> None:
+    parts = [part for part, _ in cut(source("d", ""), records(["x" * 10] * 5), 20)]
+    assert [(part.start, part.stop, part.size) for part in parts] == [(0, 2, 20), (2, 4, 20), (4, None, 10)]
+
+
+def test_an_empty_large_file_is_one_part() -> None:
+    assert [(part.start, part.stop) for part, _ in cut(source("d", ""), [], 20)] == [(0, None)]
+
+
+def test_a_new_file_leaves_the_shards_there_are_alone(desk: Desk) -> None:
+    desk.files = {"a.txt": ["one"], "b.txt": ["two"]}
+    first = desk.plan("a.txt", "b.txt")
+    desk.publish(first)
+    desk.files["c.txt"] = ["three"]
+    again = desk.plan("a.txt", "b.txt", "c.txt")
+    assert [shard.shard_id for shard in again[:1]] == [shard.shard_id for shard in first]
+    assert [[part.source_path for part in shard.parts] for shard in again[1:]] == [["c.txt"]]
+
+
+def test_a_changed_file_makes_a_shard_of_its_own(desk: Desk) -> None:
+    desk.files = {"a.txt": ["one"], "b.txt": ["two"]}
+    desk.publish(desk.plan("a.txt", "b.txt"))
+    desk.files["b.txt"] = ["two, corrected"]
+    desk.publish(desk.plan("a.txt", "b.txt"))
+    held = {p.source_path: p.file_hash for e in desk.manifest.shards.values() for p in e.current_parts}
+    assert held == {"a.txt": content_hash("one"), "b.txt": content_hash("two, corrected")}
+
+
+def test_an_unchanged_large_file_is_not_read_again(desk: Desk) -> None:
+    desk.files = {"d.jsonl": ["x" * 10] * 5}
+    desk.publish(desk.plan("d.jsonl"))
+    assert len(desk.plan("d.jsonl")) == 3
+    assert desk.read_files == []
+
+
+def test_a_file_that_grew_keeps_its_first_shards(desk: Desk) -> None:
+    desk.files = {"d.jsonl": [f"{n:10}" for n in range(5)]}
+    first = desk.plan("d.jsonl")
+    desk.publish(first)
+    desk.files["d.jsonl"] += ["new"]
+    grown = desk.plan("d.jsonl")
+    assert [s.shard_id for s in grown[:2]] == [s.shard_id for s in first[:2]]
+    assert [s.spool is None for s in grown] == [True, True, False]
+
+
+def test_after_a_kill_before_publishing_the_cuts_are_remembered(desk: Desk) -> None:
+    desk.files = {"d.jsonl": [f"{n:10}" for n in range(5)]}
+    first = desk.plan("d.jsonl")
+    desk.made |= {first[0].shard_id}
+    again = desk.plan("d.jsonl")
+    assert [s.shard_id for s in again] == [s.shard_id for s in first]
+    assert [s.spool is None for s in again] == [True, False, False]
+
+
+def test_a_stale_shard_whose_other_file_is_gone_leaves_that_files_rows(desk: Desk) -> None:
+    desk.files = {"a.txt": ["one"], "b.txt": ["two"]}
+    desk.publish(desk.plan("a.txt", "b.txt"))
+    desk.made.clear()
+    desk.publish(desk.plan("a.txt"))
+    current = sorted(p.source_path for e in desk.manifest.shards.values() for p in e.current_parts)
+    assert current == ["a.txt", "b.txt"]
+    assert len(desk.manifest.shards) == 2
+
+
+def test_files_are_found_in_folders_once_and_hidden_ones_left_out(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / ".git").mkdir()
+    for name in ("b.txt", "sub/a.txt", ".git/x", "sub/.hidden"):
+        (tmp_path / name).write_text("x")
+    found = find_files([tmp_path, tmp_path / "b.txt"])
+    assert [path.relative_to(tmp_path).as_posix() for path in found] == ["b.txt", "sub/a.txt"]
+
+
+def test_an_input_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file or folder"):
+        find_files([tmp_path / "nothing"])
+
+
+def test_the_hash_of_an_unchanged_file_is_remembered_and_of_a_changed_one_not(tmp_path: Path) -> None:
+    file, store = tmp_path / "a.txt", Store(tmp_path / "processed")
+    file.write_text("one")
+    (first,) = survey(store, [file])
+    assert list(survey(store, [file])) == [first]
+    file.write_text("two, longer")
+    (changed,) = survey(store, [file])
+    assert changed.file_hash != first.file_hash

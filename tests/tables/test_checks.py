@@ -1,0 +1,63 @@
+"""A publish that breaks a promise does not happen, and says which."""
+
+import duckdb
+import pytest
+
+from tasks.tables.checks import BrokenPromise, Check, corpus_checks, shard_checks, verify
+from tasks.tables.manifest import Manifest
+from tasks.tables.views import Publication
+
+
+@pytest.fixture
+def tables() -> duckdb.DuckDBPyConnection:
+    """One article with one section, a mention and a quotation in it, all in order."""
+    connection = duckdb.connect()
+    for view in Publication(Manifest(), frozenset(), "").views():
+        connection.execute(f'CREATE TABLE "{view.name}" AS {view.query}')
+    connection.execute("""
+        INSERT INTO records (record_id, disposition, article_id, shard_id) VALUES ('r', 'article', 'a', 's');
+        INSERT INTO articles (article_id, shard_id) VALUES ('a', 's');
+        INSERT INTO sections (article_id, section_no, kind, text, shard_id)
+            VALUES ('a', 0, 'body', '“Rain,” Mo said.', 's');
+        INSERT INTO mentions (article_id, section_no, "start", "end", text, label, entity_id, shard_id)
+            VALUES ('a', 0, 8, 10, 'Mo', 'PERSON', 'e', 's');
+        INSERT INTO entities (entity_id, label) VALUES ('e', 'PERSON');
+        INSERT INTO quotes (quote_id, article_id, section_no, "start", "end", spans, text, kind, attribution, cue,
+                cue_start, cue_end, speaker, speaker_section_no, speaker_start, speaker_end, shard_id)
+            VALUES ('q', 'a', 0, 1, 6, [{'start': 1, 'end': 6}], 'Rain,', 'direct', 'named', 'said', 11, 15, 'Mo', 0, 8,
+                10, 's');
+    """)
+    return connection
+
+
+def test_tables_in_order_pass(tables: duckdb.DuckDBPyConnection) -> None:
+    verify(tables, [*shard_checks(), *corpus_checks()])
+
+
+@pytest.mark.parametrize(
+    ("fault", "promise"),
+    [
+        ("UPDATE mentions SET \"start\" = 7", "every mention reads back"),
+        ("UPDATE quotes SET text = 'Rain'", "every quotation reads back"),
+        ("UPDATE quotes SET spans = [{'start': 1, 'end': 5}]", "every quotation reads back"),
+        ("UPDATE quotes SET cue_end = 14", "every cue reads back"),
+        ("UPDATE quotes SET speaker_section_no = 1", "every speaker's words read back"),
+        ("UPDATE quotes SET kind = 'loud'", "quotes.kind is one of direct"),
+        ("DELETE FROM sections", "every article has a section"),
+        ("INSERT INTO records (record_id, disposition, article_id) VALUES ('r2', 'article', 'a')", "exactly one"),
+        ("DELETE FROM articles", "exactly one"),
+        ("UPDATE records SET disposition = 'rejected'", "says why"),
+        ("DELETE FROM entities", "every mention's entity"),
+        ("INSERT INTO mentions SELECT * FROM mentions", "is unique in mentions"),
+        ("INSERT INTO clusters VALUES ('a', 'a', true, 1, 'near')", "every cluster has one representative"),
+    ],
+)  # fmt: skip
+def test_a_broken_promise_is_named(tables: duckdb.DuckDBPyConnection, fault: str, promise: str) -> None:
+    tables.execute(fault)
+    with pytest.raises(BrokenPromise, match=promise):
+        verify(tables, [*shard_checks(), *corpus_checks()])
+
+
+def test_the_number_of_rows_that_break_it_is_told(tables: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(BrokenPromise, match="no article: 1 rows break it"):
+        verify(tables, [Check("no article", "SELECT count(*) FROM articles")])

@@ -1,0 +1,57 @@
+"""Files come into the store whole or not at all."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from tasks.tables.store import Store, done, make_folder, write_bytes, write_rows
+
+
+def test_a_folder_that_failed_on_the_way_is_not_there(tmp_path: Path) -> None:
+    def fill(into: Path) -> dict[str, int]:
+        (into / "half.parquet").write_bytes(b"half")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        make_folder(tmp_path / "clean-1", fill)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_a_file_missing_is_not_done(tmp_path: Path) -> None:
+    def fill(into: Path) -> dict[str, int]:
+        (into / "rows.parquet").write_bytes(b"rows")
+        return {"rows": 1}
+
+    make_folder(tmp_path / "clean-1", fill)
+    assert done(tmp_path / "clean-1") == {"rows": 1, "files": ["rows.parquet"]}
+    (tmp_path / "clean-1" / "rows.parquet").unlink()
+    assert done(tmp_path / "clean-1") is None
+
+
+def test_the_folder_of_another_process_stands(tmp_path: Path) -> None:
+    folder = tmp_path / "clean-1"
+    make_folder(folder, lambda _: {"by": "the other"})
+    assert make_folder(folder, lambda _: {"by": "us"})["by"] == "the other"
+    assert [path.name for path in tmp_path.iterdir()] == ["clean-1"]
+
+
+def test_a_written_file_replaces_the_old_one_and_leaves_nothing_beside(tmp_path: Path) -> None:
+    for data in (b"old", b"new"):
+        write_bytes(tmp_path / "manifest.json", data)
+    assert (tmp_path / "manifest.json").read_bytes() == b"new"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_missing_required_value_is_named(tmp_path: Path) -> None:
+    schema = pa.schema([pa.field("article_id", pa.string(), nullable=False)])
+    with pytest.raises(ValueError, match=r"articles\.article_id: 1 values are missing"):
+        write_rows(tmp_path / "articles.parquet", pa.table([pa.array(["a", None])], schema))
+
+
+def test_source_paths_are_relative_around_the_store_and_absolute_elsewhere(tmp_path: Path) -> None:
+    store = Store(tmp_path / "data" / "processed")
+    assert store.source_path(tmp_path / "data" / "raw" / "a.txt") == "raw/a.txt"
+    assert (
+        store.source_path(tmp_path / "elsewhere" / "a.txt") == (tmp_path / "elsewhere" / "a.txt").resolve().as_posix()
+    )
