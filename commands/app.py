@@ -5,12 +5,14 @@ import sys
 from importlib.metadata import version
 
 from cyclopts import App, CycloptsError
+from rich.console import Console
+from rich.text import Text
 
 WRONG_USE = 2
 
 
-def _one_line(error: CycloptsError) -> str:
-    return f"onrecord: {' '.join(str(error).split())} See `onrecord --help`."
+def _one_line(error: CycloptsError) -> Text:
+    return Text(f"onrecord: {' '.join(str(error).split())} See `onrecord --help`.")
 
 
 app = App(
@@ -18,12 +20,13 @@ app = App(
     help="News dumps in; trustworthy tables of who said what out.",
     version=version("onrecord"),
     error_formatter=_one_line,
+    error_console=Console(stderr=True, soft_wrap=True),
     help_format="plaintext",
 )
-app.command("commands.run:run")
-app.command("commands.query:query")
-app.command("commands.report:report")
-app.command("commands.annotate:annotate")
+app.command("commands.run:run", help="Read dumps and publish the tables.")
+app.command("commands.query:query", help="Answer a question in SQL from the published tables.")
+app.command("commands.report:report", help="Print reports: all, or those named.")
+app.command("commands.annotate:annotate", help="JSON lines in, JSON lines with names and quotes out.")
 
 
 class CommandError(Exception):

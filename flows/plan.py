@@ -169,11 +169,12 @@ def _call(place: Compute, function: Callable[[Any], Made], job: object) -> Calla
     return lambda: place.run(function, job)
 
 
-def _publish(run: _Run, entries: list[ShardEntry], started: datetime) -> None:
+def _publish(run: _Run, entries: list[ShardEntry], sources: list[Source], started: datetime) -> None:
     store, run_id = run.store, run.outcome.run_id
+    hashes = {source.source_path: source.file_hash for source in sources}
     with publish_lock(store):
         manifest = run.engine.step(
-            "combine", "all shards", lambda: combine(store, entries, run_id, run.settings.aliases)
+            "combine", "all shards", lambda: combine(store, entries, hashes, run_id, run.settings.aliases)
         )
         failed = _too_many_failed(run)
         run.note("failed" if failed else "completed", started, failed)
@@ -207,7 +208,7 @@ def execute(parameters: PipelineParameters, engine: Engine, progress: Progress) 
             sources = engine.step("survey", f"{len(files)} files", lambda: list(survey(run.store, files)))
             results = run.do_shards(scratch, sources)
             run.count(results, sources)
-            _publish(run, [result.entry for result in results if result.entry], started)
+            _publish(run, [result.entry for result in results if result.entry], sources, started)
         except BaseException as error:
             progress.stop()
             run.note("failed", started, f"{type(error).__name__}: {error}")

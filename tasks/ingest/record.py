@@ -37,3 +37,17 @@ class RawRecord:
     description: str | None = None
     reason: str | None = None
     detail: str | None = None
+
+
+def rejected(
+    locator: str, kind: str, payload: bytes, reason: str, detail: str | None = None, size: int | None = None
+) -> RawRecord:
+    """Make the record of what could not be read; `payload` is its bytes, or its first ones of `size` bytes in all."""
+    return RawRecord(
+        locator=locator,
+        format=kind,
+        size=len(payload) if size is None else size,
+        payload_hash=content_hash(payload) if size is None else content_hash(payload, str(size)),
+        reason=reason,
+        detail=detail,
+    )

@@ -48,17 +48,19 @@ def _verify_new(store: Store, manifest: Manifest, new: Iterable[ShardEntry]) -> 
         verify(connection, corpus_checks())
 
 
-def combine(store: Store, entries: Iterable[ShardEntry], run_id: str, aliases: Path | None) -> Manifest:
+def combine(
+    store: Store, entries: Iterable[ShardEntry], hashes: Mapping[str, str], run_id: str, aliases: Path | None
+) -> Manifest:
     """Put a run's shards into the newest manifest and work out what holds over all shards; nothing is published yet.
 
-    The caller holds the publish lock.
+    `hashes` gives the present hash of each source file that the run read. The caller holds the publish lock.
 
     Raises:
         BrokenPromise: The tables would not be consistent.
     """
     entries = list(entries)
     before = load_manifest(store)
-    manifest = replace(with_shards(before, entries), number=before.number + 1, run_id=run_id)
+    manifest = replace(with_shards(before, entries, hashes), number=before.number + 1, run_id=run_id)
     if not manifest.shards:
         return manifest
     corpus = dict(find_holders(store, manifest))

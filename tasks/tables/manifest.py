@@ -93,28 +93,32 @@ class Manifest:
         return found
 
 
-def with_shards(manifest: Manifest, entries: Iterable[ShardEntry]) -> Manifest:
-    """Put new or renewed shards into a manifest.
+def with_shards(manifest: Manifest, entries: Iterable[ShardEntry], hashes: Mapping[str, str]) -> Manifest:
+    """Put a run's shards into a manifest; `hashes` gives the present hash of each source file that the run read.
 
-    Where a new shard holds a source file, or a part of it, that an older one held with other content, the older one's
-    rows of that file are replaced. A shard with nothing current left is dropped.
+    Rows of a file that has changed since a shard was made of it are replaced, and so are those that a shard new to the
+    manifest holds as well. A shard with nothing current left is dropped.
     """
-    new = {entry.shard_id: entry for entry in entries}
-    newest = {part.source_path: part.file_hash for entry in new.values() for part in entry.parts}
-    moved = {(part.source_path, part.start) for entry in new.values() for part in entry.parts}
+    given = {entry.shard_id: entry for entry in entries}
+    moved = {
+        (part.source_path, part.start)
+        for shard_id, entry in given.items()
+        if shard_id not in manifest.shards
+        for part in entry.parts
+    }
     shards: dict[str, ShardEntry] = {}
-    for shard_id, entry in {**manifest.shards, **new}.items():
-        if shard_id in new:
+    for shard_id, entry in {**manifest.shards, **given}.items():
+        known = manifest.shards.get(shard_id)
+        if known is not None:
+            gone = {
+                part.source_path
+                for part in entry.parts
+                if hashes.get(part.source_path, part.file_hash) != part.file_hash
+                or (part.source_path, part.start) in moved
+            }
+            entry = replace(entry, replaced=tuple(sorted(gone.union(known.replaced))))
+        if entry.current_parts:
             shards[shard_id] = entry
-            continue
-        replaced = {
-            part.source_path
-            for part in entry.parts
-            if newest.get(part.source_path, part.file_hash) != part.file_hash or (part.source_path, part.start) in moved
-        }
-        renewed = replace(entry, replaced=tuple(sorted(replaced.union(entry.replaced))))
-        if renewed.current_parts:
-            shards[shard_id] = renewed
     return replace(manifest, shards=shards)
 
 

@@ -45,7 +45,8 @@ class Desk:
 
     def publish(self, shards: list[Shard]) -> None:
         made = {"clean": Made("clean", "k", "v", "f", "r", ())}
-        self.manifest = with_shards(self.manifest, [ShardEntry(s.shard_id, s.parts, made) for s in shards])
+        hashes = {name: content_hash("\n".join(lines)) for name, lines in self.files.items()}
+        self.manifest = with_shards(self.manifest, [ShardEntry(s.shard_id, s.parts, made) for s in shards], hashes)
         self.made |= {s.shard_id for s in shards}
 
 

@@ -15,38 +15,51 @@ def whole(path: str, content: str) -> Part:
     return Part(path, content, content, 10)
 
 
+def put(manifest: Manifest, *entries: ShardEntry) -> Manifest:
+    """Publish shards; the files have the content that the last of them names."""
+    hashes = {part.source_path: part.file_hash for entry in entries for part in entry.parts}
+    return with_shards(manifest, entries, hashes)
+
+
 def test_a_changed_file_replaces_its_rows_in_the_shard_that_held_it() -> None:
-    before = with_shards(Manifest(), [entry("old", whole("a.txt", "1"), whole("b.txt", "1"))])
-    after = with_shards(before, [entry("new", whole("b.txt", "2"))])
+    old = entry("old", whole("a.txt", "1"), whole("b.txt", "1"))
+    after = put(put(Manifest(), old), old, entry("new", whole("b.txt", "2")))
     assert after.shards["old"].replaced == ("b.txt",)
     assert [part.source_path for part in after.shards["old"].current_parts] == ["a.txt"]
 
 
+def test_what_was_replaced_once_stays_replaced() -> None:
+    old = entry("old", whole("a.txt", "1"), whole("b.txt", "1"))
+    new = entry("new", whole("b.txt", "2"))
+    once = put(put(Manifest(), old), old, new)
+    assert put(once, old, new).shards == once.shards
+
+
 def test_a_shard_with_nothing_current_left_is_dropped() -> None:
-    before = with_shards(Manifest(), [entry("old", whole("a.txt", "1"))])
-    assert set(with_shards(before, [entry("new", whole("a.txt", "2"))]).shards) == {"new"}
+    before = put(Manifest(), entry("old", whole("a.txt", "1")))
+    assert set(put(before, entry("new", whole("a.txt", "2"))).shards) == {"new"}
 
 
 def test_shards_of_other_files_stay() -> None:
-    before = with_shards(Manifest(), [entry("one", whole("a.txt", "1"))])
-    assert set(with_shards(before, [entry("two", whole("b.txt", "1"))]).shards) == {"one", "two"}
+    before = put(Manifest(), entry("one", whole("a.txt", "1")))
+    assert set(put(before, entry("two", whole("b.txt", "1"))).shards) == {"one", "two"}
 
 
 def test_a_file_that_grew_keeps_the_shards_of_its_first_parts() -> None:
     first, last = Part("a.jsonl", "v1", "h1", 10, 0, 5), Part("a.jsonl", "v1", "h2", 10, 5, None)
-    before = with_shards(Manifest(), [entry("s1", first), entry("s2", last)])
+    before = put(Manifest(), entry("s1", first), entry("s2", last))
     grown = [entry("s1", Part("a.jsonl", "v2", "h1", 10, 0, 5)), entry("s3", Part("a.jsonl", "v2", "h3", 20, 5, None))]
-    assert set(with_shards(before, grown).shards) == {"s1", "s3"}
+    assert set(put(before, *grown).shards) == {"s1", "s3"}
 
 
 def test_a_file_of_a_group_that_moved_to_another_shard_is_not_counted_twice() -> None:
-    before = with_shards(Manifest(), [entry("group", whole("a.txt", "1"), whole("b.txt", "1"))])
-    after = with_shards(before, [entry("alone", whole("a.txt", "1"))])
+    before = put(Manifest(), entry("group", whole("a.txt", "1"), whole("b.txt", "1")))
+    after = put(before, entry("alone", whole("a.txt", "1")))
     assert after.shards["group"].replaced == ("a.txt",)
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    manifest = with_shards(Manifest(number=3, run_id="r"), [entry("one", whole("a.txt", "1"))])
+    manifest = put(Manifest(number=3, run_id="r"), entry("one", whole("a.txt", "1")))
     save_manifest(store, manifest)
     assert load_manifest(store) == manifest

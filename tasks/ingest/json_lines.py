@@ -1,0 +1,46 @@
+"""JSON Lines: one object a line, each read by itself."""
+
+import re
+from collections.abc import Iterator
+
+from tasks.ingest.byte_stream import LARGEST_RECORD, ByteStream
+from tasks.ingest.fields import FieldMap
+from tasks.ingest.json_document import articles_in
+from tasks.ingest.json_object import BadJsonError, load, record_of
+from tasks.ingest.record import RawRecord, rejected
+
+FORMAT = "jsonl"
+BLANK = re.compile(rb"[\s,\x00\x1e\[\]]*")
+"""What a line may hold and say nothing: record separators, and the brackets around an array written line by line."""
+
+
+def read(stream: ByteStream, fields: FieldMap) -> Iterator[RawRecord]:
+    """Yield a record a line; several where a line holds a list of articles, such as the answer of a service."""
+    number = 0
+    while line := stream.readline(LARGEST_RECORD + 1):
+        number += 1
+        locator = f"line {number}"
+        if len(line) > LARGEST_RECORD and not line.endswith(b"\n"):
+            size = len(line) + stream.skip_line()
+            yield rejected(locator, FORMAT, line, "too_long", f"The line has {size:,} bytes.", size)
+        elif not BLANK.fullmatch(line):
+            yield from _records_of_line(line, locator, stream, fields)
+
+
+def _records_of_line(line: bytes, locator: str, stream: ByteStream, fields: FieldMap) -> Iterator[RawRecord]:
+    payload = line.removeprefix(b"\xef\xbb\xbf").strip(b"\x00\x1e \t\r\n")
+    try:
+        row = load(payload)
+    except BadJsonError as error:
+        if line.endswith(b"\n") or stream.fault is None:  # else the cut itself is what is told
+            yield rejected(locator, FORMAT, payload, "bad_json", str(error))
+        return
+    if not isinstance(row, dict):
+        inner = tuple(articles_in(payload, locator + ", ", FORMAT, fields)) if isinstance(row, list) else ()
+        yield from inner or (rejected(locator, FORMAT, payload, "not_an_object", f"It is a {type(row).__name__}."),)
+        return
+    record = record_of(row, locator, FORMAT, payload, fields)
+    if record.reason == "no_text" and any(isinstance(value, list | dict) for value in row.values()):
+        yield from tuple(articles_in(payload, locator + ", ", FORMAT, fields)) or (record,)
+    else:
+        yield record

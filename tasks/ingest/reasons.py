@@ -1,0 +1,30 @@
+"""Why a record can't become an article before anyone has read its text: every word that a reader may give."""
+
+REASONS = {
+    "empty": "A file, member, page or table without content.",
+    "unknown_format": "A file of a format that holds no articles, or that is not known.",
+    "unreadable": "The device or network failed while the file was read.",
+    "truncated": "The file ends before its time; what came before the cut was read.",
+    "corrupt": "The file is damaged; what came before the damage was read.",
+    "encrypted": "A member of an archive that needs a password.",
+    "too_deep": "An archive in an archive in an archive.",
+    "too_long": "A record of more than 64 MB.",
+    "no_text": "A record without text or page: its fields are named in the detail.",
+    "bad_json": "A line or item that is no JSON.",
+    "not_an_object": "JSON, but a number, string or list where an article should be.",
+    "ragged_row": "A row with more cells than the header names: which is which can't be told.",
+    "bad_xml": "An XML document with damage; its items were read as far as they could be.",
+    "summary_only": "An item of a feed whose full text the feed does not hold.",
+    "withdrawn": "News that its agency has cancelled or withheld.",
+    "package_item": "A list of news items, which are records themselves.",
+    "concept_item": "An agency's note on a person, place or subject.",
+    "knowledge_item": "An agency's vocabulary.",
+    "planning_item": "An agency's plan of what it will cover.",
+    "catalog_item": "An agency's list of vocabularies.",
+    "not_html": "A captured image, script or other thing that is no page.",
+    "http_status": "A captured answer other than 200: an error page or a redirect.",
+    "bad_http": "A captured answer that is no HTTP.",
+    "revisit": "A capture that only says that nothing had changed.",
+    "continuation": "The rest of a capture that was cut into parts.",
+}
+"""Reason -> what it means."""

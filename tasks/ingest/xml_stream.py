@@ -1,0 +1,180 @@
+"""XML read element by element, with what is broken in it told, and what it leaves open closed."""
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+
+from lxml import etree
+
+from tasks.ingest.byte_stream import ByteStream, pieces_of
+from tasks.ingest.encoding import codec_named, declared_in, marked
+from tasks.ingest.transcoding import mended_utf8
+
+NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+OWN_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+LONGEST_NAME = 34
+"""Bytes from '&' to ';' that an entity of HTML has at most."""
+HARMLESS = frozenset(
+    {
+        etree.ErrorTypes.ERR_UNDECLARED_ENTITY,
+        etree.ErrorTypes.WAR_UNDECLARED_ENTITY,
+        etree.ErrorTypes.ERR_INVALID_CHAR,
+    }
+)
+"""Errors that cost an unknown entity or a control character, and no text."""
+UNFINISHED = frozenset(
+    {
+        etree.ErrorTypes.ERR_TAG_NOT_FINISHED,
+        etree.ErrorTypes.ERR_CDATA_NOT_FINISHED,
+        etree.ErrorTypes.ERR_COMMENT_NOT_FINISHED,
+    }
+)
+"""Errors that come last where a document ends before its time."""
+
+Element = etree._Element  # noqa: SLF001 (lxml gives its element no other name)
+
+
+class XmlItems:
+    """The elements of the given local names in a stream, outermost ones only, each let go after its turn.
+
+    After the last, `error` holds what is broken in the document and `truncated` whether it ends too soon.
+    Entities of HTML are known without a DTD; nothing is fetched from outside.
+    """
+
+    def __init__(self, stream: ByteStream, names: tuple[str, ...]):
+        self._stream = stream
+        self._parser = etree.XMLPullParser(
+            events=("end",),
+            tag=[f"{{*}}{name}" for name in names],
+            recover=True,
+            no_network=True,
+            load_dtd=False,
+            resolve_entities="internal",  # type: ignore[arg-type]  # stubs before lxml 5
+            remove_pis=True,
+            remove_comments=True,
+        )
+        self.error: str | None = None
+        self.truncated = False
+
+    def __iter__(self) -> Iterator[Element]:
+        """Yield the elements as they are complete."""
+        for piece in with_named_entities(self._pieces()):
+            if not self._fed(piece):
+                break
+            yield from self._complete()
+        self._close()
+        if not self.truncated:
+            yield from self._complete()
+
+    def _pieces(self) -> Iterator[bytes]:
+        pieces = pieces_of(self._stream)
+        declared = codec_named(declared_in(self._stream.head)) or "utf-8"
+        return mended_utf8(pieces) if declared == "utf-8" and not marked(self._stream.head) else pieces
+
+    def _fed(self, piece: bytes) -> bool:
+        try:
+            self._parser.feed(piece)
+        except etree.XMLSyntaxError as error:
+            self.error = str(error)
+            return False
+        return True
+
+    def _complete(self) -> Iterator[Element]:
+        for _, element in self._parser.read_events():
+            if not isinstance(element, Element):
+                continue
+            yield element
+            parent = element.getparent()
+            if parent is not None:
+                parent.remove(element)
+
+    def _close(self) -> None:
+        try:
+            self._parser.close()
+        except etree.XMLSyntaxError as error:
+            self.error = self.error or str(error)
+        fatal = [
+            e for e in self._parser.feed_error_log if e.level == etree.ErrorLevels.FATAL and e.type not in HARMLESS
+        ]
+        if fatal:
+            self.error = self.error or f"line {fatal[0].line}: {fatal[0].message}"
+            self.truncated = fatal[-1].type in UNFINISHED
+        if self._stream.fault is not None:
+            self.truncated = True
+
+
+def with_named_entities(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the same XML with the named characters of HTML in numbers, which mean the same wherever they stand."""
+    kept = b""
+    for piece in pieces:
+        data = kept + piece
+        cut = data.rfind(b"&", max(0, len(data) - LONGEST_NAME))
+        if cut < 0 or b";" in data[cut:]:
+            cut = len(data)
+        data, kept = data[:cut], data[cut:]
+        yield NAMED.sub(_in_numbers, data) if b"&" in data else data
+    if kept:
+        yield kept
+
+
+def _in_numbers(match: re.Match[bytes]) -> bytes:
+    name = match.group(1)
+    characters = None if name in OWN_ENTITIES else html5.get(name.decode("ascii") + ";")
+    return match.group() if characters is None else "".join(f"&#{ord(c)};" for c in characters).encode("ascii")
+
+
+def local_name(element: Element) -> str:
+    """Return an element's name without its namespace; '' for what is no element."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def first(element: Element, *paths: str) -> Element | None:
+    """Return the first element at any of the paths, of which each step is a local name, in whatever namespace."""
+    for path in paths:
+        found = element.find("/".join(step if step == "." else f"{{*}}{step}" for step in path.split("/")))
+        if found is not None:
+            return found
+    return None
+
+
+def all_at(element: Element, path: str) -> list[Element]:
+    """Return all elements at a path of local names."""
+    return element.findall("/".join(f"{{*}}{step}" for step in path.split("/")))
+
+
+def text_of(element: Element | None) -> str | None:
+    """Return an element's text with its white space evened out; None if it has none."""
+    if element is None:
+        return None
+    return " ".join("".join(str(piece) for piece in element.itertext()).split()) or None
+
+
+def raw_text_of(element: Element | None) -> str | None:
+    """Return an element's text with its white space as it came; None if it is blank."""
+    text = "" if element is None else "".join(str(piece) for piece in element.itertext())
+    return text if text.strip() else None
+
+
+def bytes_of(element: Element) -> bytes:
+    """Return an element as XML in UTF-8."""
+    return etree.tostring(element, encoding="utf-8", with_tail=False)
+
+
+def html_of(element: Element, name: str = "div") -> str | None:
+    """Return the content of an element as HTML, without namespaces, inside an element of the given name."""
+    if raw_text_of(element) is None:
+        return None
+    bare = _bare(element)
+    bare.tag = name
+    bare.attrib.clear()
+    return etree.tostring(bare, encoding="unicode", method="html", with_tail=False)
+
+
+def _bare(element: Element) -> Element:
+    """Copy an element without namespaces and without attributes of one."""
+    copy = etree.Element(
+        local_name(element) or "span", {str(k): str(v) for k, v in element.attrib.items() if "{" not in str(k)}
+    )
+    copy.text, copy.tail = element.text, element.tail
+    copy.extend(_bare(child) for child in element if isinstance(child.tag, str))
+    return copy

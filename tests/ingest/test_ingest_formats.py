@@ -1,0 +1,275 @@
+"""The formats of news agencies, feeds, crawlers and tables, and the sample dumps that hold one of each."""
+
+import gzip
+import io
+from collections import Counter
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from make_samples import dumps, load_stories
+
+from tasks.ingest import RawRecord, read_source, records_from_table, records_to_table
+
+RAW = Path(__file__).parents[2] / "data" / "raw"
+
+
+def read(tmp_path: Path, data: bytes | str, name: str = "dump") -> list[RawRecord]:
+    path = tmp_path / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return list(read_source(path))
+
+
+class TestRss:
+    FEED = (
+        '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<channel><title>The Daily</title><language>en</language>%s</channel></rss>"
+    )
+
+    def test_full_text(self, tmp_path: Path) -> None:
+        item = (
+            "<item><title>Caf&eacute; &amp; more</title><link>https://a.org/1</link><pubDate>D</pubDate>"
+            "<author>jo@a.org (Jo Li)</author><description>Short.</description>"
+            "<content:encoded><![CDATA[<p>Long &amp; wide</p>]]></content:encoded></item>"
+        )
+        [record] = read(tmp_path, self.FEED % item)
+        assert (record.locator, record.format, record.html) == ("item 1", "rss", "<p>Long &amp; wide</p>")
+        assert (record.title, record.url, record.date) == ("Café & more", "https://a.org/1", "D")
+        assert (record.authors, record.outlet, record.language) == (("Jo Li",), "The Daily", "en")
+        assert record.description == "Short."
+
+    def test_summary_only(self, tmp_path: Path) -> None:
+        item = "<item><title>H</title><description>%s</description></item>"
+        [short] = read(tmp_path, self.FEED % (item % "Short."))
+        [long] = read(tmp_path, self.FEED % (item % "&lt;p&gt;Long &lt;/p&gt;".replace("Long", "word " * 200)))
+        assert (short.reason, short.detail) == ("summary_only", "H")
+        assert long.html is not None
+
+    def test_broken_and_cut(self, tmp_path: Path) -> None:
+        item = "<item><content:encoded>One</content:encoded></item>"
+        whole = self.FEED % (item + item)
+        assert [r.text or r.reason for r in read(tmp_path, whole[:-50])] == ["One", "truncated"]
+        assert [r.text or r.reason for r in read(tmp_path, whole.replace("</channel>", "</b></channel>"))] == [
+            "One",
+            "One",
+            "bad_xml",
+        ]
+
+    def test_cp1252_without_declaration(self, tmp_path: Path) -> None:
+        feed = self.FEED % "<item><content:encoded>caf\xe9</content:encoded></item>"
+        assert [r.text for r in read(tmp_path, feed.encode("cp1252"))] == ["café"]
+
+    def test_nothing_is_fetched_or_blown_up(self, tmp_path: Path) -> None:
+        (tmp_path / "secret").write_text("secret")
+        chain = "".join(f'<!ENTITY {name} "{f"&{inner};" * 1000}">' for inner, name in ("ab", "bc", "cd"))
+        bomb = f'<!DOCTYPE rss [<!ENTITY a "lol">{chain}<!ENTITY f SYSTEM "file://{tmp_path}/secret">]>'
+        for entity in ("&d;", "&f;"):
+            records = read(tmp_path, bomb + self.FEED % f"<item><content:encoded>One {entity}</content:encoded></item>")
+            assert all(len(record.text or "") < 10 and "secret" not in (record.text or "") for record in records)
+
+
+class TestAtom:
+    ENTRY = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de"><title>Blatt</title><entry><title>H</title>'
+        '<link rel="self" href="https://x"/><link href="https://a.org/1"/><author><name>Jo Li</name></author>'
+        "<published>2020-01-01</published>%s</entry></feed>"
+    )
+
+    @pytest.mark.parametrize(
+        ("content", "text", "html"),
+        [
+            ('<content type="text">1 &lt; 2</content>', "1 < 2", None),
+            ('<content type="html">&lt;p>T&lt;/p></content>', None, "<p>T</p>"),
+            (
+                '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>T</p></div></content>',
+                None,
+                "<div><div><p>T</p></div></div>",
+            ),
+        ],
+    )
+    def test_content(self, tmp_path: Path, content: str, text: str | None, html: str | None) -> None:
+        [record] = read(tmp_path, self.ENTRY % content)
+        assert (record.text, record.html) == (text, html)
+        assert (record.url, record.authors, record.date) == ("https://a.org/1", ("Jo Li",), "2020-01-01")
+        assert (record.outlet, record.language) == ("Blatt", "de")
+
+    def test_summary_only(self, tmp_path: Path) -> None:
+        assert [r.reason for r in read(tmp_path, self.ENTRY % "<summary>S</summary>")] == ["summary_only"]
+        assert [r.reason for r in read(tmp_path, self.ENTRY % '<content src="https://x"/>')] == ["no_text"]
+
+
+NITF = (
+    '<nitf xml:lang="en"><head><docdata><date.issue norm="20200101"/></docdata><pubdata name="A" ex-ref="https://a.org/1"/>'
+    "</head><body><body.head><hedline><hl1>H</hl1></hedline><byline>By <person>Jo Li</person>"
+    "<byttl>Writer</byttl></byline><dateline><location>ROME</location></dateline></body.head><body.content>"
+    "<p><person>Ann Lee</person> came.</p><hl2>Sub</hl2><media media-type='image'><media-reference source='x'/>"
+    "<media-caption>Cap</media-caption></media></body.content></body></nitf>"
+)
+NITF_HTML = (
+    '<article><p class="dateline">ROME</p><p>Ann Lee came.</p><h2>Sub</h2>'
+    '<figure media-type="image"><figcaption>Cap</figcaption></figure></article>'
+)
+
+
+def test_nitf(tmp_path: Path) -> None:
+    [record] = read(tmp_path, '<!DOCTYPE nitf SYSTEM "nitf-3-2.dtd">' + NITF)
+    assert (record.locator, record.format, record.html) == ("", "nitf", NITF_HTML)
+    assert (record.title, record.url, record.date) == ("H", "https://a.org/1", "20200101")
+    assert (record.authors, record.outlet, record.language) == (("Jo Li",), "A", "en")
+
+
+class TestNewsml:
+    ITEM = (
+        '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:1" version="1"><itemMeta>'
+        '<provider literal="Agency"/><versionCreated>2020-01-02</versionCreated>%s</itemMeta><contentMeta>'
+        '<by>By Jo Li</by><headline>H</headline><language tag="en"/></contentMeta>'
+        "<contentSet>%s</contentSet></newsItem>"
+    )
+
+    @pytest.mark.parametrize(
+        ("content", "text", "html"),
+        [
+            (
+                '<inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><head/>'
+                "<body><p>T</p></body></html></inlineXML>",
+                None,
+                "<article><p>T</p></article>",
+            ),
+            (f'<inlineXML contenttype="application/nitf+xml">{NITF}</inlineXML>', None, NITF_HTML),
+            ('<inlineData contenttype="text/plain">T &amp; T</inlineData>', "T & T", None),
+            ('<inlineData contenttype="text/html">&lt;p>T&lt;/p></inlineData>', None, "<p>T</p>"),
+        ],
+    )
+    def test_content(self, tmp_path: Path, content: str, text: str | None, html: str | None) -> None:
+        [record] = read(tmp_path, self.ITEM % ("", content))
+        assert (record.locator, record.format, record.text, record.html) == ("", "newsml", text, html)
+        assert (record.title, record.date, record.authors) == ("H", "2020-01-02", ("Jo Li",))
+        assert (record.outlet, record.language) == ("Agency", "en")
+
+    def test_not_news(self, tmp_path: Path) -> None:
+        killed = self.ITEM % ('<pubStatus qcode="stat:canceled"/>', "<inlineData>T</inlineData>")
+        picture = self.ITEM % ("", '<remoteContent href="x.jpg"/>')
+        message = f"<newsMessage><itemSet>{killed}{picture}<packageItem guid='p'/></itemSet></newsMessage>"
+        assert [(r.locator, r.reason) for r in read(tmp_path, message)] == [
+            ("item 1", "withdrawn"),
+            ("item 2", "no_text"),
+            ("item 3", "package_item"),
+        ]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '{"uri": "https://a.org/1", "versioncreated": "2020", "headline": "H", "byline": "Jo Li", "body_text": "T"}',
+        '{"uri": "https://a.org/1", "versionCreated": "2020", "headlines": [{"role": "sub", "value": "no"}, '
+        '{"role": "main", "value": "H"}], "by": "Jo Li", "bodies": [{"contentType": "text/plain", "value": "T"}]}',
+    ],
+)
+def test_ninjs(tmp_path: Path, item: str) -> None:
+    for data in (item, f"[{item}]", f"{item}\n{item}"):
+        record = read(tmp_path, data)[0]
+        assert (record.format, record.text, record.title) == ("ninjs", "T", "H")
+        assert (record.url, record.date, record.authors) == ("https://a.org/1", "2020", ("Jo Li",))
+
+
+class TestWarc:
+    @staticmethod
+    def record(kind: str, block: bytes, media_type: str = "application/http") -> bytes:
+        head = (
+            f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: <https://a.org/1>\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+            f"WARC-Date: 2020-01-01T00:00:00Z\r\nContent-Type: {media_type}\r\nContent-Length: {len(block)}\r\n\r\n"
+        )
+        return head.encode() + block + b"\r\n\r\n"
+
+    @pytest.mark.parametrize(
+        ("head", "body", "told"),
+        [
+            ("200 OK\r\nContent-Type: text/html; charset=iso-8859-2", "<p>ż".encode("iso-8859-2"), "<p>ż"),
+            ("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip", gzip.compress(b"<p>T"), "<p>T"),
+            ("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip", b"<p>undone", "<p>undone"),
+            ("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", b"4\r\n<p>T\r\n0\r\n\r\n", "<p>T"),
+            ("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", b"<p>undone", "<p>undone"),
+            ("200 OK", b"<html><p>T", "<html><p>T"),
+            ("200 OK\r\nContent-Type: image/png", b"\x89PNG", "not_html"),
+            ("404 Not Found\r\nContent-Type: text/html", b"<p>Gone", "http_status"),
+            ("200 OK\r\nContent-Type: text/html", b"", "empty"),
+        ],
+    )
+    def test_responses(self, tmp_path: Path, head: str, body: bytes, told: str) -> None:
+        response = self.record("response", f"HTTP/1.1 {head}\r\n\r\n".encode() + body)
+        records = read(tmp_path, self.record("request", b"GET / HTTP/1.1\r\n\r\n") + response + response)
+        assert [record.html or record.reason for record in records] == [told, told]
+        assert len({record.locator for record in records}) == 2
+
+    def test_not_responses(self, tmp_path: Path) -> None:
+        data = (
+            self.record("warcinfo", b"x: y", "application/warc-fields")
+            + self.record("resource", b"<p>T", "text/html")
+            + self.record("revisit", b"HTTP/1.1 200 OK\r\n\r\n")
+            + self.record("conversion", b"T", "text/plain")
+            + self.record("response", b"what?")
+        )
+        told = [(record.html or record.text or record.reason) for record in read(tmp_path, data)]
+        assert told == ["<p>T", "revisit", "T", "bad_http"]
+
+    def test_cut(self, tmp_path: Path) -> None:
+        response = self.record("response", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>T")
+        both = response + response
+        assert [r.html or r.reason for r in read(tmp_path, both[:-10])] == ["<p>T", "truncated"]
+        packed = gzip.compress(response) + gzip.compress(response)[:-20]
+        assert [r.html or r.reason for r in read(tmp_path, packed)] == ["<p>T", "truncated"]
+
+
+class TestParquet:
+    @staticmethod
+    def table() -> bytes:
+        out = io.BytesIO()
+        columns = {
+            "title": [f"T{n}" for n in range(2000)],
+            "text": [f"Text {n}" if n else None for n in range(2000)],
+            "date": pa.array([0] * 2000, pa.timestamp("us", "UTC")),
+            "image": [b"\xff"] * 2000,
+            "publisher": [{"name": "A"}] * 2000,
+        }
+        pq.write_table(pa.table(columns), out, row_group_size=300)
+        return out.getvalue()
+
+    def test_rows(self, tmp_path: Path) -> None:
+        records = read(tmp_path, self.table())
+        assert [record.reason for record in records] == ["no_text"] + [None] * 1999
+        last = records[-1]
+        assert (last.locator, last.format, last.text, last.title) == ("row 2000", "parquet", "Text 1999", "T1999")
+        assert (last.date, last.outlet) == ("1970-01-01T00:00:00+00:00", "A")
+        assert read(tmp_path, gzip.compress(self.table())) == records
+
+    def test_damage(self, tmp_path: Path) -> None:
+        data = self.table()
+        assert [record.reason for record in read(tmp_path, data[:-100])] == ["corrupt"]
+
+
+def test_spool_loses_nothing() -> None:
+    records = [
+        RawRecord("line 1", "jsonl", 3, "00", text="T\n", title="H", authors=("Jo", "Li"), language="en"),
+        RawRecord("line 2", "jsonl", 2**40, "01", reason="bad_json", detail="x"),
+        RawRecord("", "html", 0, "02", html="<p>😀", url="u", date="d", outlet="o", description="s"),
+    ]
+    assert list(records_from_table(records_to_table(records))) == records
+    assert list(records_from_table(records_to_table([]))) == []
+
+
+class TestSamples:
+    def test_every_format_is_there(self) -> None:
+        records = [record for path in sorted(RAW.iterdir()) for record in read_source(path)]
+        formats = Counter(record.format for record in records)
+        assert set(formats) == {
+            "text", "html", "jsonl", "json", "csv", "tsv", "parquet", "warc", "newsml", "nitf", "ninjs", "rss", "atom",
+        }  # fmt: skip
+        assert Counter(record.reason for record in records if record.reason) == {
+            "bad_json": 1, "not_html": 1, "http_status": 1, "package_item": 1, "summary_only": 1,
+        }  # fmt: skip
+        assert sum(path.stat().st_size for path in RAW.iterdir()) < 300_000
+
+    def test_made_by_the_script(self, tmp_path: Path) -> None:
+        for name, data in dumps(load_stories()).items():
+            assert read(tmp_path, data, name) == list(read_source(RAW / name)), name
