@@ -38,10 +38,11 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from flows.compute import ComputeError
     from flows.plan import RunFailed
     from flows.settings import SettingsError
+    from tasks.entities.corpus_aliases import AliasTableError
     from tasks.ingest.survey import InputError
     from tasks.tables.checks import BrokenPromise
 
-    return (CommandError, SettingsError, InputError, ComputeError, RunFailed, BrokenPromise)
+    return (CommandError, SettingsError, InputError, AliasTableError, ComputeError, RunFailed, BrokenPromise)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -15,6 +15,7 @@ from flows.parameters import PipelineParameters
 from flows.plan import execute
 from flows.prefect_server import ServerError, prepare_environment, server_address
 from flows.progress import progress_for_here
+from tasks.ingest.survey import find_files
 from tasks.reports.funnel import funnel_of, top_rejects
 from tasks.tables.store import Store
 
@@ -84,6 +85,7 @@ def run(
         parameters = PipelineParameters(force=force, **{k: v for k, v in given.items() if v is not None})
     except ValidationError as error:
         raise CommandError("; ".join(f"--{e['loc'][0]}: {e['msg']}" for e in error.errors())) from error
+    find_files(parameters.inputs)  # a path that is not there is told before anything is started
     try:
         chosen = _choose_engine(engine)
     except ServerError as error:

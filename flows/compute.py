@@ -78,9 +78,9 @@ def compute(size: int, workers: int, scheduler: str | None) -> Iterator[Compute]
             yield Cluster(client, max(1, len(client.scheduler_info(n_workers=-1)["workers"])))
         return
     with (
-        LocalCluster(  # type: ignore[no-untyped-call]
+        LocalCluster(
             n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address=None, silence_logs=40
         ) as cluster,
-        Client(cluster, set_as_default=False) as client,  # type: ignore[no-untyped-call]
+        Client(cluster, set_as_default=False) as client,
     ):
         yield Cluster(client, workers)

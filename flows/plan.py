@@ -137,6 +137,7 @@ class _Run:
     def count(self, results: list[_ShardResult], sources: list[Source]) -> None:
         """Add up what the shards of this run came to."""
         counts = self.outcome.counts
+        counts.update(dict.fromkeys(("shards_run", "shards_kept", "shards_failed"), 0))
         counts["files"], counts["shards"] = len(sources), len(results)
         for result in results:
             if result.failure:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, FilePath, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     workers: int = Field(0, ge=0, description="Processes that work at once; 0 means one a processor.")
     shard_megabytes: float = Field(8, gt=0, description="Text that makes one shard, 10 to 60 seconds of work.")
     recogniser: Literal["onrecord", "spacy"] = Field("onrecord", description="Who finds the names.")
-    aliases: Path | None = Field(None, description="A CSV file of names that mean the same entity.")
+    aliases: FilePath | None = Field(None, description="A CSV file of names that mean the same entity.")
     fields: dict[str, list[str]] = Field(
         default_factory=dict, description="Field names of your dumps, by onrecord's: text = ['my_body']."
     )

@@ -1,1 +1,92 @@
-"""To be told."""
+"""The clean stage: a raw record -> an article in labelled sections with metadata, or a rejection with its reason."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from tasks.clean.article import Block, CleanArticle, Rejection, Section
+from tasks.clean.html import blocks_of_page
+from tasks.clean.language import detect_language
+from tasks.clean.lines import label_lines, label_paragraphs
+from tasks.clean.metadata import Metadata, merge_metadata
+from tasks.clean.sections import article_text, own_sections, sections_of, text_hash, word_count
+from tasks.clean.text import holds_sentence
+from tasks.clean.text_metadata import metadata_of_text
+from tasks.ingest.record import RawRecord
+
+__all__ = [
+    "Block",
+    "CleanArticle",
+    "Rejection",
+    "Section",
+    "article_text",
+    "blocks_of_page",
+    "clean_record",
+    "detect_language",
+    "label_lines",
+    "label_paragraphs",
+    "sections_of",
+    "text_hash",
+    "word_count",
+]
+
+MOST_GARBAGE = 0.1
+"""Share of a text's characters that may be control characters or stand for undecodable bytes."""
+
+_GARBAGE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ufffe\uffff]")
+
+
+def clean_record(record: RawRecord, *, today: datetime | None = None) -> CleanArticle | Rejection:
+    """Clean a raw record that a reader could read: its page where it has one, else its text.
+
+    `today` turns away dates of the future (by default the machine's date). Reasons of a rejection: `not_text` for
+    binary garbage, `no_text` when nothing but furniture remains, `too_short` when there is no sentence in the text.
+    """
+    limit = today.date() if today is not None else None
+    source = record.html if record.html is not None else record.text or ""
+    garbage = len(_GARBAGE.findall(source))
+    if garbage > MOST_GARBAGE * len(source):
+        return Rejection("not_text", f"{garbage} of {len(source)} characters are no text")
+    blocks, told = _read(record, limit)
+    sections = sections_of(blocks)
+    return _rejection(sections) or _article(blocks, sections, merge_metadata(record, told, today=limit))
+
+
+def _read(record: RawRecord, limit: date | None) -> tuple[Sequence[Block], Metadata]:
+    """Read a record's labelled blocks and what its page or text says of itself."""
+    if record.html is not None:
+        page = blocks_of_page(record.html, record.url, today=limit)
+        return page.blocks, page.metadata
+    blocks = label_paragraphs(record.text or "", title=record.title)
+    return blocks, metadata_of_text(blocks, today=limit)
+
+
+def _article(blocks: Sequence[Block], sections: tuple[Section, ...], known: Metadata) -> CleanArticle:
+    prose = " ".join(s.text for s in sections if s.kind == "body") or article_text(sections)
+    language, score = detect_language(prose)
+    return CleanArticle(
+        sections=sections,
+        url=known.url,
+        outlet=known.outlet,
+        outlet_from=known.outlet_from,
+        title=known.title,
+        title_from=known.title_from,
+        authors=known.authors,
+        authors_from=known.authors_from,
+        published_at=known.published_at,
+        published_precision=known.published_precision,
+        published_from=known.published_from,
+        language=language,
+        language_score=score,
+        blocks=tuple(blocks),
+    )
+
+
+def _rejection(sections: Sequence[Section]) -> Rejection | None:
+    own = own_sections(sections)
+    if not own:
+        kinds = sorted({section.kind for section in sections})
+        return Rejection("no_text", f"nothing but {', '.join(kinds)}" if kinds else "no text at all")
+    if not any(holds_sentence(block.text) for section in own for _, block in section.blocks):
+        return Rejection("too_short", " / ".join(section.text for section in own)[:200])
+    return None

@@ -22,7 +22,11 @@ class Recogniser(Protocol):
     """Changes whenever the results may: a hash of model and code."""
 
     def recognise(self, texts: Sequence[str]) -> list[list[Span]]:
-        """Return for each text its names in order, none overlapping another. Texts of one article come together."""
+        """Return for each text of one article its names in order, none overlapping another."""
+        ...
+
+    def recognise_many(self, articles: Sequence[Sequence[str]]) -> list[list[list[Span]]]:
+        """Do the same for several articles at once; what is found in one does not depend on the others."""
         ...
 
 

@@ -6,12 +6,15 @@ from itertools import pairwise
 import pytest
 from conftest import FERRY, Desk, article, write_lines
 
+from flows.prefect_server import prepare_environment
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[None]:
     """Run a passing Prefect server with a database of its own."""
+    prepare_environment()
     from prefect.testing.utilities import prefect_test_harness
 
     with prefect_test_harness(server_startup_timeout=180):

@@ -53,5 +53,6 @@ def test_killed_before_a_rename(desk: Desk, tmp_path: Path, step: int) -> None:
     other = Desk(tmp_path / "other")
     other.root.mkdir()
     desk.raw.rename(other.raw)
+    other.run(other.raw / "one.jsonl")
     other.run()
     assert contents(desk) == contents(other)

@@ -1,0 +1,280 @@
+"""Retrain the quote tagger that the package ships: word lists, model, figures by cross-validation.
+
+    python benchmarks/train_quotes.py --data FOLDER [--folds 3] [--tags TAGS.json]
+
+FOLDER holds quotes/polnear.train.jsonl.gz. TAGS.json (word to counts of Penn tags), from any tagger over news, is only
+needed to make word_tags.tsv.gz anew.
+"""
+
+import argparse
+import gzip
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from crf_training import Corpus, Course, Design, corpus_of, train
+from quote_scores import Said, characters, overlap, same_speaker
+
+from tasks.entities.mention import Mention
+from tasks.entities.recogniser import load_recogniser
+from tasks.entities.resolution import resolve_article
+from tasks.quotes import Quote, SectionText
+from tasks.quotes.confidence import sorts
+from tasks.quotes.cues import DATA, word_set
+from tasks.quotes.find import find_with
+from tasks.quotes.marks import quoted_regions
+from tasks.quotes.tagger import CROSSES, LABELS, QuoteTagger
+from tasks.quotes.tagger_features import CLASSES, FINITE, LEXICAL, QuoteFeatures, WordLists, word_lists
+from tasks.quotes.tagger_marks import MARKS, Properties, marks_of
+from tasks.tagging.model import Model, save
+
+NOT_CUES = word_set("not_cues")
+WORD = re.compile(r"\w+")
+
+
+def read_set(folder: Path, name: str) -> list[dict[str, Any]]:
+    """Read a set of annotated articles."""
+    with gzip.open(folder / "quotes" / f"polnear.{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def cue_strength(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Count how often a word is part of a cue: 3 from 55 per cent, 2 from 30, 1 from 12; the commonest cues first."""
+    cues: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for row in rows:
+        total.update(w.lower() for w in WORD.findall(row["text"]))
+        for quote in row["quotes"]:
+            for start, end in quote.get("cue_spans") or []:
+                cues.update(w.lower() for w in WORD.findall(row["text"][start:end]))
+    strength = {}
+    for word, count in sorted(cues.items(), key=lambda item: (-item[1], item[0])):
+        if word in NOT_CUES or not word[0].isalpha():
+            continue
+        share = (count - 1) / (total[word] + 1)
+        if count >= 3 and share >= 0.3:
+            strength[word] = 3 if share >= 0.55 else 2
+        elif count >= 2 and share >= 0.12:
+            strength[word] = 1
+    strength["according"] = 3
+    return strength
+
+
+def word_tags(counts: dict[str, dict[str, int]]) -> dict[str, str]:
+    """Keep for each word the tags that it has in a sixth of its uses, and for endings of three letters likewise."""
+    found, endings = {}, {}
+    for word, tags in counts.items():
+        total = sum(tags.values())
+        if total < 3 or not word.strip():
+            continue
+        frequent = sorted((t for t, c in tags.items() if c >= total / 6), key=lambda t: (-tags[t], t))
+        found[word] = " ".join(frequent[:3])
+        if word[:1].isalpha() and len(word) > 4 and not frequent[0].startswith("NNP"):
+            endings.setdefault("-" + word[-3:], Counter())[found[word]] += 1
+    for ending, seen in endings.items():
+        if sum(seen.values()) >= 5:
+            found[ending] = seen.most_common(1)[0][0]
+    return found
+
+
+def mentions_of(texts: Sequence[str]) -> list[list[Mention]]:
+    """Find and resolve the names of texts, each an article by itself."""
+    spans = load_recogniser().recognise_many([[text] for text in texts])
+
+    return [resolve_article([(0, "body", text)], found) for text, found in zip(texts, spans, strict=True)]
+
+
+Paint = list[tuple[str, int] | None]
+
+
+def labelled_spans(row: dict[str, Any]) -> list[tuple[int, int, str]]:
+    """Paint content, then speakers, then cues over the text; what is reported inside reported content is left out."""
+    paint: Paint = [None] * (len(row["text"]) + 1)
+    kept = [q for q in row["quotes"] if q["cue_start"] is not None and not is_nested(q, row["quotes"])]
+    for n, q in enumerate(sorted(kept, key=lambda q: q["start"] - q["end"])):
+        for span in q["spans"]:
+            put(paint, span, ("C<" if q["cue_start"] < span[0] else "C>", n), over=False)
+    for n, q in enumerate(kept):
+        for span in q.get("speaker_spans") or []:
+            put(paint, span, ("S<" if q["cue_start"] < span[0] else "S>", n), over=True)
+    for n, q in enumerate(kept):
+        for span in q.get("cue_spans") or []:
+            put(paint, span, ("Q", n), over=True)
+    return runs(paint)
+
+
+def put(paint: Paint, span: Sequence[int], colour: tuple[str, int], *, over: bool) -> None:
+    """Paint a span, over what is there or only where nothing is."""
+    for i in range(*span):
+        if over or paint[i] is None:
+            paint[i] = colour
+
+
+def is_nested(quote: dict[str, Any], quotes: Sequence[dict[str, Any]]) -> bool:
+    """Tell whether a quotation's cue stands in the content of another."""
+    cue = quote["cue_start"]
+    return any(o is not quote and any(a <= cue < b for a, b in o["spans"]) for o in quotes)
+
+
+def runs(paint: Paint) -> list[tuple[int, int, str]]:
+    """Return the stretches of one colour."""
+    found, start = [], 0
+    for i in range(1, len(paint)):
+        if paint[i] != paint[start]:
+            colour = paint[start]
+            if colour is not None:
+                found.append((start, i, colour[0]))
+            start = i
+    return found
+
+
+def forbidden(before: str | None, after: str) -> bool:
+    """Tell whether a label may not follow another."""
+    return after[0] == "I" and (before is None or before[1:] != after[1:])
+
+
+DESIGN = Design(
+    labels=LABELS,
+    forbidden=forbidden,
+    lexical=lambda name: name[0] in LEXICAL,
+    hidden_fed=lambda name: name[0] in "scTtkf",
+    classes=CLASSES,
+    marks=MARKS,
+    crosses=CROSSES,
+    hash_bits=15,
+)
+COURSE = Course(epochs=8, rate=0.2, lexical_drop=0.3, marks_hidden=0.0, decay=5e-4, scale=30)
+
+
+def corpus(
+    rows: Sequence[dict[str, Any]], lists: WordLists, mentions: Sequence[Sequence[Mention]], design: Design
+) -> Corpus:
+    """Turn annotated articles into labelled tokens with their marks."""
+    texts = [row["text"] for row in rows]
+    features = QuoteFeatures(lists)
+    read = corpus_of(texts, [labelled_spans(row) for row in rows], design, features, "paragraph")
+    properties = Properties.empty(features)
+    properties.grow(read.table)
+    marks = marks_of(read.reading, properties, [quoted_regions(text) for text in texts], mentions)
+    return replace(read, marks=marks)
+
+
+def trained(
+    rows: Sequence[dict[str, Any]],
+    mentions: Sequence[Sequence[Mention]],
+    lists: WordLists,
+    design: Design = DESIGN,
+    course: Course = COURSE,
+    chosen: np.ndarray | None = None,
+) -> Model:
+    """Train on the chosen rows, cue strengths counted on them alone."""
+    kept = [row for n, row in enumerate(rows) if chosen is None or chosen[n]]
+    own = [m for n, m in enumerate(mentions) if chosen is None or chosen[n]]
+    return train(corpus(kept, replace(lists, strength=cue_strength(kept)), own, design), design, course)
+
+
+LEAST = 25
+"""Quotations of a sort that must have been met for its share of right ones to count."""
+
+
+UNANNOTATED = frozenset({"transcript", "signed", "headline"})
+"""Rules for forms that the annotators left out."""
+
+
+def calibrated(rows: Sequence[dict[str, Any]], found: Sequence[Sequence[Quote]]) -> dict[str, float]:
+    """Return for each sort of quotation the share that is right, span and speaker, in articles left out of training."""
+    met: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for row, quotes in zip(rows, found, strict=True):
+        good = right_ones(row, quotes)
+        for number, quote in enumerate(quotes):
+            if quote.rule in UNANNOTATED:
+                continue
+            clause = any(
+                tag in word_lists().tags.get(w.lower(), "") for w in WORD.findall(quote.text) for tag in FINITE
+            )
+            for key in sorts(quote.kind, quote.rule, quote.attribution, quote.cue, clause=clause):
+                met[key] += 1
+                right[key] += number in good
+    return {key: round((right[key] + 1) / (met[key] + 2), 3) for key in sorted(met) if met[key] >= LEAST}
+
+
+def left_out(
+    rows: Sequence[dict[str, Any]], mentions: Sequence[Sequence[Mention]], folds: int
+) -> tuple[list[dict[str, Any]], list[list[Quote]]]:
+    """Return the rows of some thirds, and what models of the other two thirds find in them."""
+    kept: list[dict[str, Any]] = []
+    found: list[list[Quote]] = []
+    for fold in range(folds):
+        chosen = np.arange(len(rows)) % 3 != fold
+        model = trained(rows, mentions, word_lists(), chosen=chosen)
+        strength = cue_strength([row for n, row in enumerate(rows) if chosen[n]])
+        tagger = QuoteTagger(model, QuoteFeatures(replace(word_lists(), strength=strength)))
+        own = [n for n in range(len(rows)) if not chosen[n]]
+        kept += [rows[n] for n in own]
+        found += find_with(tagger, [([SectionText(0, "body", rows[n]["text"])], mentions[n]) for n in own])
+    return kept, found
+
+
+def right_ones(row: dict[str, Any], quotes: Sequence[Quote]) -> set[int]:
+    """Return the numbers of the quotations that are right.
+
+    One in marks is right when four fifths of it are words of that speaker, however the annotators cut them into
+    sentences; one without marks when its span agrees as well.
+    """
+    text, gold = row["text"], [said(quote) for quote in row["quotes"]]
+    whole = [(characters(text, g), g) for g in gold]
+    good = set()
+    for number, quote in enumerate(quotes):
+        own = Said(quote.spans, quote.speaker)
+        mine = characters(text, own)
+        same = [p for p, g in whole if same_speaker(g, own)]
+        if quote.kind in ("direct", "partial"):
+            right = len(mine & set().union(*same)) >= 0.8 * len(mine) > 0
+        else:
+            right = any(overlap(mine, p) >= 0.8 for p in same)
+        if right:
+            good.add(number)
+    return good
+
+
+def said(quote: dict[str, Any]) -> Said:
+    """Turn an annotation into what the scores compare."""
+    return Said([tuple(s) for s in quote["spans"]], quote["speaker"], None, quote.get("speaker_resolved"))
+
+
+def main() -> None:
+    """Make word lists, confidence table and model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--tags", type=Path)
+    parser.add_argument("--folds", type=int, default=1, help="how many thirds to leave out in turn for calibration")
+    parser.add_argument("--out", type=Path, default=DATA)
+    options = parser.parse_args()
+    started = time.time()
+    rows = read_set(options.data, "train")
+    if options.tags:
+        tags = word_tags(json.loads(options.tags.read_text()))
+        with (options.out / "word_tags.tsv.gz").open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
+            packed.write("".join(f"{w}\t{tags[w]}\n" for w in sorted(tags)).encode())
+    strength = "".join(f"{word}\t{value}\n" for word, value in cue_strength(rows).items())
+    (options.out / "cue_strength.tsv").write_text(strength, encoding="utf-8")
+    mentions = mentions_of([row["text"] for row in rows])
+    print(f"mentions {time.time() - started:.0f} s", flush=True)
+    if options.folds:
+        table = calibrated(*left_out(rows, mentions, options.folds))
+        (options.out / "confidence.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+        print(f"calibrated {time.time() - started:.0f} s", flush=True)
+    model = trained(rows, mentions, word_lists())
+    save(model, options.out / "quotes.model.zip")
+    print(f"trained {time.time() - started:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()

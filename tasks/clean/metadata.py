@@ -1,0 +1,229 @@
+"""Who wrote what, where and when: an article's metadata, field by field, each with the place where it was found."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final, Protocol
+
+from tasks.clean.authors import credited, people
+from tasks.clean.dates import read_date
+from tasks.clean.page.address import date_of_address, host_of, web_address, writes_day_first
+from tasks.clean.page.declared import Declared, Found, tidy
+from tasks.clean.page.moment import EXACT, choose_moment
+from tasks.clean.page.names import choose_names
+from tasks.clean.page.title import choose_title
+
+ORIGINS: Final = (
+    "field", "json-ld", "opengraph", "meta", "microdata", "time element", "title element", "page", "url", "text",
+)  # fmt: skip
+"""Where a field was found: in the record beside the page or text; in what the page declares (JSON-LD, OpenGraph, other
+<meta>, microdata, <time>, <title>); in words on the page; in its address; in a plain text's own lines."""
+
+LONGEST_OUTLET: Final = 60
+"""Characters of the longest outlet's name; what is longer is a slogan."""
+_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?=$|[-_,;\s])")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """An article's metadata. A field that nothing tells is None or empty, and so is its origin (one of ORIGINS).
+
+    `authors` are people only; `credits` all whom the byline names, agencies and desks too. `published_at` is in UTC,
+    `published_precision` one of PRECISIONS; `published_day` is the calendar day where it was published, as the source
+    writes it (None for less than a day's precision). `language` is the code that the source declares, not what the
+    text is in.
+    """
+
+    url: str | None = None
+    url_from: str | None = None
+    outlet: str | None = None
+    outlet_from: str | None = None
+    title: str | None = None
+    title_from: str | None = None
+    authors: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    authors_from: str | None = None
+    published_at: datetime | None = None
+    published_precision: str | None = None
+    published_from: str | None = None
+    published_day: date | None = None
+    language: str | None = None
+    language_from: str | None = None
+    description: str | None = None
+    description_from: str | None = None
+
+
+class RecordFields(Protocol):
+    """The fields beside a record's text, as the source gave them (a RawRecord has them)."""
+
+    @property
+    def title(self) -> str | None: ...  # noqa: D102
+    @property
+    def url(self) -> str | None: ...  # noqa: D102
+    @property
+    def date(self) -> str | None: ...  # noqa: D102
+    @property
+    def authors(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def outlet(self) -> str | None: ...  # noqa: D102
+    @property
+    def language(self) -> str | None: ...  # noqa: D102
+    @property
+    def description(self) -> str | None: ...  # noqa: D102
+
+
+def merge_metadata(fields: RecordFields, page: Metadata, *, today: date | None = None) -> Metadata:
+    """Merge a record's own fields with what its page or text tells: field by field, the record's first.
+
+    An outlet that neither names is the host of the address; a date that neither tells may stand in the address.
+    """
+    merged = _first(metadata_of_fields(fields, today=today), page)
+    return _first(merged, metadata_of_address(merged.url, today=today))
+
+
+def metadata_of_fields(fields: RecordFields, *, today: date | None = None) -> Metadata:
+    """Read the fields of a raw record; what cannot be read (a date that is none) stays unknown."""
+    url, outlet = web_address(fields.url) or tidy(fields.url), tidy(fields.outlet)
+    day_first = writes_day_first(url, fields.language)
+    found = read_date(fields.date, today=today, day_first=day_first) if fields.date else None
+    authors = people(fields.authors, outlet)
+    return _with_origin(
+        Metadata(
+            url=url,
+            outlet=outlet,
+            title=tidy(fields.title),
+            authors=authors,
+            credits=credited(fields.authors),
+            published_at=found.moment if found else None,
+            published_precision=found.precision if found else None,
+            published_day=found.day if found and found.precision in EXACT else None,
+            language=_language_code(fields.language),
+            description=tidy(fields.description),
+        ),
+        "field",
+    )
+
+
+def metadata_of_address(url: str | None, *, today: date | None = None) -> Metadata:
+    """Read what an address tells: the outlet's host, and a date in its path."""
+    host, found = host_of(url), date_of_address(url, today)
+    return _with_origin(
+        Metadata(
+            outlet=host or None,
+            published_at=found.moment if found else None,
+            published_precision=found.precision if found else None,
+            published_day=found.day if found and found.precision in EXACT else None,
+        ),
+        "url",
+    )
+
+
+def metadata_of_page(
+    declared: Declared,
+    url: str | None = None,
+    *,
+    headline: str | None = None,
+    bylines: Sequence[str] = (),
+    lines: Sequence[str] = (),
+    today: date | None = None,
+) -> Metadata:
+    """Read a page's metadata: JSON-LD, OpenGraph, other <meta>, microdata, the page itself, its address.
+
+    `headline`, `bylines` and `lines` are what was found on the page itself: the headline's words, lines that may be
+    bylines, and the short lines around the headline in which a date may stand.
+    """
+    address = next(((a, o) for v, o in _addresses(url, declared) if (a := web_address(v))), (None, None))
+    outlet = next(((v, o) for v, o in _outlets(declared) if _names_an_outlet(v)), (None, None))
+    tag = declared.tree.get("lang") or declared.tree.get("xml:lang")
+    language = next(((c, o) for v, o in _languages(tag, declared) if (c := _language_code(v))), (None, None))
+    about = next(((v, o) for v, o in _descriptions(declared) if v), (None, None))
+    title = choose_title(declared, headline, outlet[0], address[0]) or (None, None)
+    names = choose_names(declared, bylines, lines, outlet[0])
+    moment = choose_moment(declared, lines, address[0], tag, today)
+    return Metadata(
+        url=address[0],
+        url_from=address[1],
+        outlet=outlet[0],
+        outlet_from=outlet[1],
+        title=title[0],
+        title_from=title[1],
+        authors=names.authors,
+        credits=names.credits,
+        authors_from=names.origin if names.authors else None,
+        published_at=moment.moment if moment else None,
+        published_precision=moment.precision if moment else None,
+        published_from=moment.origin if moment else None,
+        published_day=moment.day if moment else None,
+        language=language[0],
+        language_from=language[1],
+        description=about[0],
+        description_from=about[1],
+    )
+
+
+def _addresses(url: str | None, declared: Declared) -> Iterator[Found]:
+    yield url or "", "field"
+    yield from declared.values("url")
+    yield declared.told.url, "json-ld"
+
+
+def _outlets(declared: Declared) -> Iterator[Found]:
+    yield from declared.values("outlet", "opengraph")
+    yield declared.told.publisher, "json-ld"
+    yield from declared.values("outlet", "meta")
+
+
+def _names_an_outlet(value: str) -> bool:
+    return 0 < len(value) <= LONGEST_OUTLET and not value.startswith(("http", "@", "©"))
+
+
+def _languages(tag: str | None, declared: Declared) -> Iterator[Found]:
+    yield tag or "", "page"
+    yield declared.told.language, "json-ld"
+    yield from declared.values("language")
+
+
+def _descriptions(declared: Declared) -> Iterator[Found]:
+    yield declared.told.description, "json-ld"
+    yield from declared.values("description")
+
+
+def _language_code(value: str | None) -> str | None:
+    match = _LANGUAGE.match(value.strip()) if value else None
+    return match[0].lower() if match else None
+
+
+def _with_origin(found: Metadata, origin: str) -> Metadata:
+    return replace(
+        found,
+        url_from=origin if found.url else None,
+        outlet_from=origin if found.outlet else None,
+        title_from=origin if found.title else None,
+        authors_from=origin if found.authors else None,
+        published_from=origin if found.published_at else None,
+        language_from=origin if found.language else None,
+        description_from=origin if found.description else None,
+    )
+
+
+_COMPANIONS: Final = {
+    "url": ("url_from",),
+    "outlet": ("outlet_from",),
+    "title": ("title_from",),
+    "authors": ("authors_from",),
+    "credits": (),
+    "published_at": ("published_precision", "published_from", "published_day"),
+    "language": ("language_from",),
+    "description": ("description_from",),
+}
+"""The fields that go together with each field."""
+
+
+def _first(one: Metadata, other: Metadata) -> Metadata:
+    """Fill the fields that `one` leaves unknown from `other`, each with its origin."""
+    changes: dict[str, object] = {}
+    for name, companions in _COMPANIONS.items():
+        if not getattr(one, name) and getattr(other, name):
+            changes |= {field: getattr(other, field) for field in (name, *companions)}
+    return replace(one, **changes) if changes else one  # type: ignore[arg-type]

@@ -1,0 +1,21 @@
+"""Which recogniser finds the names: our own, or spaCy where a user prefers it."""
+
+from tasks.entities.mention import Recogniser
+
+
+def load_recogniser(name: str = "onrecord") -> Recogniser:
+    """Return the recogniser of a name: `onrecord`, or `spacy` (needs the extra `onrecord[spacy]`).
+
+    Raises:
+        ModuleNotFoundError: spaCy or its model is not installed.
+        ValueError: There is no recogniser of that name.
+    """
+    if name == "onrecord":
+        from tasks.entities import recogniser
+
+        return recogniser.load_recogniser()
+    if name == "spacy":
+        from tasks.entities import spacy_recogniser
+
+        return spacy_recogniser.load_recogniser()
+    raise ValueError(f"there is no recogniser called {name}: there are onrecord and spacy")

@@ -1,0 +1,238 @@
+"""Entities of the whole corpus: one row each, and redirects from ids that turned out to mean another's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from tasks.entities.corpus_aliases import Alias, AliasTableError, read_aliases
+from tasks.entities.corpus_contexts import compare_contexts
+from tasks.entities.corpus_counts import article_count, articles_of, genders, quotes_of, redirected, written_names
+from tasks.entities.corpus_merging import Known, Written, is_supported, proposals
+from tasks.entities.corpus_places import Named, locate_entities
+from tasks.entities.names import coarse_label, even_name, fold, is_known
+from tasks.entities.organisations import looks_like_acronym
+from tasks.tables.columns import ENTITIES
+
+__all__ = ["AliasTableError", "CorpusEntities", "resolve_corpus"]
+
+_GENDER_SHARE = 0.8
+_A_LABEL_A_KIND = ("PERSON", "ORG", "GPE", "NORP", "MISC")
+_PLACES_SCHEMA = {
+    "entity_id": pl.String, "country": pl.String, "latitude": pl.Float32, "longitude": pl.Float32,
+}  # fmt: skip
+REDIRECTS_SCHEMA = {"entity_id": pl.String, "to_entity_id": pl.String, "reason": pl.String}
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusEntities:
+    """`entities`: a row an entity, the columns of ENTITIES; `redirects`: entity_id, to_entity_id, reason. Both sorted.
+
+    An id that redirects has no row of its own. No redirect leads to an id that redirects again.
+    """
+
+    entities: pl.DataFrame
+    redirects: pl.DataFrame
+
+
+def resolve_corpus(mention_files: Sequence[Path], quote_files: Sequence[Path], aliases: Path | None) -> CorpusEntities:
+    """Resolve the mentions of all articles to entities of the corpus.
+
+    `mention_files` and `quote_files` are Parquet files with the columns of `mentions` and `quotes`; all mentions of an
+    article lie in one file. Columns `gender` and `gender_from` of mentions are used where there are any. `aliases` is
+    the user's own table of names (see read_aliases), which wins over everything else. Memory grows with the distinct
+    names, not with the mentions. The result depends on the files' rows only, not on their order.
+
+    Raises AliasTableError for a table of names that cannot be used.
+    """
+    table = read_aliases(aliases)
+    written = written_names(mention_files)
+    known = _known_entities(written)
+    redirects = _redirects(mention_files, written, known, table)
+    return CorpusEntities(_entities(mention_files, quote_files, written, redirects, table), redirects)
+
+
+def _known_entities(written: pl.DataFrame) -> list[Known]:
+    """Return the entities that the articles' own resolution made, by id."""
+    named = (
+        written.group_by("entity_id", "label", "name")
+        .agg(pl.col("mentions", "articles").sum())
+        .sort(["entity_id", "mentions", "label", "name"], descending=[False, True, False, False])
+        .group_by("entity_id", maintain_order=True)
+        .agg(pl.col("label", "name").first(), pl.col("articles").sum())
+    )
+    return [
+        Known(entity_id, coarse_label(label), name, even_name(coarse_label(label), name), articles)
+        for entity_id, label, name, articles in named.iter_rows()
+    ]
+
+
+def _redirects(
+    files: Sequence[Path], written: pl.DataFrame, known: Sequence[Known], table: Sequence[Alias]
+) -> pl.DataFrame:
+    told = _told(written, known, table)
+    ways = Written()
+    for entity_id, label, text, articles in written.select("entity_id", "label", "text", "articles").iter_rows():
+        coarse = coarse_label(label)
+        ways.add(coarse, even_name(coarse, text), entity_id, articles)
+    free = [entity for entity in known if entity.entity_id not in told]
+    likely = list(proposals(free, ways))
+    articles = pl.DataFrame(
+        [(entity.entity_id, entity.articles) for entity in known],
+        schema={"entity_id": pl.String, "articles": pl.Int64},
+        orient="row",
+    )
+    pairs = [(one.entity_id, one.to_entity_id) for one in likely]
+    compared = compare_contexts(files, pairs, articles, article_count(files))
+    kept: dict[str, tuple[str, str]] = {}
+    for one in likely:
+        likeness, shared = compared.get((one.entity_id, one.to_entity_id), (0.0, 0))
+        if one.entity_id not in kept and is_supported(one, likeness, shared):
+            kept[one.entity_id] = (one.to_entity_id, one.reason)
+    merged = {**kept, **told}
+    rows = []
+    for entity_id, (_, reason) in merged.items():
+        last = _last(entity_id, merged)
+        if last != entity_id:
+            rows.append((entity_id, last, reason))
+    return pl.DataFrame(rows, schema=REDIRECTS_SCHEMA, orient="row").sort("entity_id")
+
+
+def _last(entity_id: str, merged: Mapping[str, tuple[str, str]]) -> str:
+    """Follow redirects to the end. In a ring, which only a user's table can make, the smallest id is the end."""
+    seen = [entity_id]
+    while seen[-1] in merged:
+        following = merged[seen[-1]][0]
+        if following in seen:
+            return min(seen[seen.index(following) :])
+        seen.append(following)
+    return seen[-1]
+
+
+def _told(written: pl.DataFrame, known: Sequence[Known], table: Sequence[Alias]) -> dict[str, tuple[str, str]]:
+    """Return the redirects that the user's table makes; an entity that it keeps as it is redirects to itself."""
+    by_even: dict[str, list[Alias]] = {}
+    for alias in table:
+        for coarse in ("PERSON", "ORG", "PLACE", "GROUP", "OTHER"):
+            by_even.setdefault(f"{coarse} {even_name(coarse, alias.alias)}", []).append(alias)
+    labels = dict(
+        written.select("entity_id", "label")
+        .sort("entity_id", "label")
+        .unique("entity_id", keep="first", maintain_order=True)
+        .iter_rows()
+    )
+    told = {}
+    for entity in known:
+        for alias in by_even.get(f"{entity.coarse} {entity.even}", ()):
+            if alias.label is None or coarse_label(alias.label) == entity.coarse:
+                told[entity.entity_id] = (alias.target(labels[entity.entity_id]), "table")
+                break
+    return told
+
+
+def _entities(
+    mention_files: Sequence[Path],
+    quote_files: Sequence[Path],
+    written: pl.DataFrame,
+    redirects: pl.DataFrame,
+    table: Sequence[Alias],
+) -> pl.DataFrame:
+    final = redirected(written, redirects)
+    labels = _commonest(final, "label")
+    aliases = (
+        final.group_by("entity_id", "text")
+        .agg(pl.col("mentions").sum())
+        .sort(["entity_id", "mentions", "text"], descending=[False, True, False])
+        .group_by("entity_id", maintain_order=True)
+        .agg(pl.col("text").alias("aliases"), pl.col("mentions").sum())
+    )
+    entities = (
+        aliases.join(labels, on="entity_id")
+        .join(_names(final, dict(labels.iter_rows()), table), on="entity_id")
+        .join(articles_of(mention_files, redirects), on="entity_id", how="left")
+        .join(quotes_of(quote_files, redirects), on="entity_id", how="left")
+        .join(_genders(mention_files, redirects, labels, table), on="entity_id", how="left")
+    )
+    return (
+        entities.join(_places(mention_files, entities, redirects), on="entity_id", how="left")
+        .with_columns(pl.col("quotes").fill_null(0))
+        .select(column.name for column in ENTITIES)
+        .sort("entity_id")
+    )
+
+
+def _places(files: Sequence[Path], entities: pl.DataFrame, redirects: pl.DataFrame) -> pl.DataFrame:
+    """Return entity_id, country, latitude and longitude of the places that could be told."""
+    named = {
+        entity_id: Named(label, name, articles)
+        for entity_id, label, name, articles in entities.select("entity_id", "label", "name", "articles").iter_rows()
+    }
+    found = locate_entities(files, named, dict(redirects.select("entity_id", "to_entity_id").iter_rows()))
+    rows = [(entity_id, place.country, place.latitude, place.longitude) for entity_id, place in found.items()]
+    return pl.DataFrame(rows, schema=_PLACES_SCHEMA, orient="row")
+
+
+def _genders(
+    files: Sequence[Path], redirects: pl.DataFrame, labels: pl.DataFrame, table: Sequence[Alias]
+) -> pl.DataFrame:
+    """Return entity_id, gender, gender_from: the table's, else what most articles say by a title, else by a pronoun.
+
+    Where titles disagree, or pronouns without a title, nothing is known.
+    """
+    counted = (
+        redirected(genders(files), redirects)
+        .group_by("entity_id", "gender", "gender_from")
+        .agg(pl.col("articles").sum())
+        .with_columns((pl.col("articles") / pl.col("articles").sum().over("entity_id", "gender_from")).alias("share"))
+        .filter(pl.col("share") >= _GENDER_SHARE)
+        .sort("entity_id", "gender_from", descending=[False, True])  # 'title' before 'pronoun'
+        .unique("entity_id", keep="first", maintain_order=True)
+        .select("entity_id", "gender", "gender_from")
+    )
+    told = {}
+    for alias in table:
+        if alias.gender:
+            for label in [alias.label] if alias.label else ["PERSON"]:
+                told[alias.target(label)] = alias.gender
+    rows = [(entity_id, gender, "table") for entity_id, gender in told.items()]
+    by_hand = pl.DataFrame(rows, schema=counted.schema, orient="row")
+    people = labels.filter(pl.col("label") == "PERSON").select("entity_id")
+    return pl.concat([by_hand, counted.join(by_hand, on="entity_id", how="anti")]).join(people, on="entity_id")
+
+
+def _commonest(rows: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return entity_id and the value of a column that most mentions have."""
+    return (
+        rows.group_by("entity_id", column)
+        .agg(pl.col("mentions").sum())
+        .sort(["entity_id", "mentions", column], descending=[False, True, False])
+        .unique("entity_id", keep="first", maintain_order=True)
+        .select("entity_id", column)
+    )
+
+
+def _names(rows: pl.DataFrame, labels: Mapping[str, str], table: Sequence[Alias]) -> pl.DataFrame:
+    """Return entity_id and its name: the user's, else the commonest full name."""
+    told: dict[str, str] = {}
+    for alias in table:
+        for label in (alias.label,) if alias.label else _A_LABEL_A_KIND:
+            told.setdefault(alias.target(label), alias.name)
+    best: dict[str, tuple[tuple[int, int, str], str]] = {}
+    counted = rows.group_by("entity_id", "name").agg(pl.col("mentions").sum()).sort("entity_id", "name")
+    for entity_id, name, mentions in counted.iter_rows():
+        rank = (-_fullness(coarse_label(labels[entity_id]), name), -mentions, name)
+        if entity_id not in best or rank < best[entity_id][0]:
+            best[entity_id] = (rank, name)
+    chosen = [(entity_id, told.get(entity_id, name)) for entity_id, (_, name) in best.items()]
+    return pl.DataFrame(chosen, schema={"entity_id": pl.String, "name": pl.String}, orient="row")
+
+
+def _fullness(coarse: str, name: str) -> int:
+    """Return 2 for a full name, 1 for a shorter one, 0 for an acronym."""
+    if coarse == "PERSON":
+        words = even_name(coarse, name).split()
+        return 2 if len(words) > 1 and len(words[0]) > 1 else 1
+    if fold(name) == even_name(coarse, name):
+        return 1 if looks_like_acronym(name) and not is_known(fold(name)) else 2
+    return 0 if looks_like_acronym(name) else 1

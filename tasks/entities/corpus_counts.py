@@ -1,0 +1,130 @@
+"""The corpus's mentions counted: small tables, made file by file, that do not grow with the number of mentions.
+
+All mentions of an article lie in one file, so that counts of distinct articles add up over files.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+MOST_ARTICLES = 1000
+CODES = pl.Categorical(pl.Categories("onrecord entities"))  # ids as numbers while they are counted
+_WRITTEN = ("entity_id", "label", "name", "text")
+
+
+def _summed(
+    parts: Iterable[pl.DataFrame], keys: Sequence[str], counts: Sequence[str], key_type: pl.DataType | None = None
+) -> pl.DataFrame:
+    """Return the sums of the counts of many small tables, in memory of one table and the sum."""
+    total: pl.DataFrame | None = None
+    for part in parts:
+        both = part if total is None else pl.concat([total, part.select(total.columns)])
+        total = both.group_by(keys).agg(pl.col(counts).sum())
+    if total is None:
+        return pl.DataFrame(
+            schema={**dict.fromkeys(keys, key_type or pl.String()), **dict.fromkeys(counts, pl.Int64())}
+        )
+    return total
+
+
+def written_names(files: Sequence[Path]) -> pl.DataFrame:
+    """Return entity_id, label, name, text with the numbers of mentions and articles of each combination, sorted."""
+    parts = (
+        pl.scan_parquet(file)
+        .group_by(_WRITTEN)
+        .agg(
+            pl.len().cast(pl.Int64).alias("mentions"), pl.col("article_id").n_unique().cast(pl.Int64).alias("articles")
+        )
+        .collect()
+        for file in sorted(files)
+    )
+    return _summed(parts, _WRITTEN, ("mentions", "articles")).sort(_WRITTEN)
+
+
+def genders(files: Sequence[Path]) -> pl.DataFrame:
+    """Return entity_id, gender, gender_from with the number of articles; empty where the files have no such columns."""
+    keys = ("entity_id", "gender", "gender_from")
+    parts = (
+        scan.filter(pl.col("gender").is_not_null())
+        .group_by(keys)
+        .agg(pl.col("article_id").n_unique().cast(pl.Int64).alias("articles"))
+        .collect()
+        for scan in map(pl.scan_parquet, sorted(files))
+        if "gender" in scan.collect_schema().names()
+    )
+    return _summed(parts, keys, ("articles",))
+
+
+def articles_of(files: Sequence[Path], redirects: pl.DataFrame) -> pl.DataFrame:
+    """Return entity_id and the number of articles that mention it, after redirects."""
+    parts = (
+        redirected(pl.scan_parquet(file).select("article_id", "entity_id").unique(), redirects)
+        .unique()
+        .group_by("entity_id")
+        .agg(pl.len().cast(pl.Int64).alias("articles"))
+        .collect()
+        for file in sorted(files)
+    )
+    return _summed(parts, ("entity_id",), ("articles",))
+
+
+def quotes_of(files: Sequence[Path], redirects: pl.DataFrame) -> pl.DataFrame:
+    """Return entity_id and the number of quotations whose speaker it is, after redirects."""
+    parts = (
+        redirected(pl.scan_parquet(file).select(entity_id="speaker_entity_id").drop_nulls(), redirects)
+        .group_by("entity_id")
+        .agg(pl.len().cast(pl.Int64).alias("quotes"))
+        .collect()
+        for file in sorted(files)
+    )
+    return _summed(parts, ("entity_id",), ("quotes",))
+
+
+def article_count(files: Sequence[Path]) -> int:
+    """Return the number of articles with a mention."""
+    return sum(int(pl.scan_parquet(file).select(pl.col("article_id").n_unique()).collect().item()) for file in files)
+
+
+def mentioned_beside(files: Sequence[Path], asked: pl.DataFrame, others: Sequence[str] | None = None) -> pl.DataFrame:
+    """Return entity_id, other and the number of articles that mention both, for the entities and others asked for.
+
+    The ids are of type CODES.
+    `asked` has the columns entity_id and articles. Of an entity in many articles (over MOST_ARTICLES) only as many are
+    looked at, those with the smallest ids, which are hashes and so as good as drawn by lot.
+    """
+    wanted = asked.select("entity_id", until=_last_article(pl.col("articles"))).lazy()
+    other_ids = None if others is None else pl.LazyFrame({"other": sorted(others)}, schema={"other": pl.String})
+    parts = []
+    for file in sorted(files):
+        mentioned = pl.scan_parquet(file).select("article_id", "entity_id").unique()
+        beside = mentioned.rename({"entity_id": "other"})
+        if other_ids is not None:
+            beside = beside.join(other_ids, on="other")
+        parts.append(
+            mentioned.join(wanted, on="entity_id")
+            .filter(pl.col("article_id") <= pl.col("until"))
+            .join(beside, on="article_id")
+            .filter(pl.col("entity_id") != pl.col("other"))
+            .group_by(pl.col("entity_id", "other").cast(CODES))
+            .agg(pl.len().cast(pl.Int64).alias("articles"))
+            .collect()
+        )
+    return _summed(parts, ("entity_id", "other"), ("articles",), CODES)
+
+
+def _last_article(articles: pl.Expr) -> pl.Expr:
+    """Return the article id, as hex digits, up to which about MOST_ARTICLES of so many lie."""
+    share = pl.min_horizontal(pl.lit(1.0), MOST_ARTICLES / articles)
+    digits = (share * 0xFFFF).cast(pl.Int64).map_elements(lambda number: f"{number:04x}", return_dtype=pl.String)
+    return pl.when(share < 1.0).then(digits).otherwise(pl.lit("\U0010ffff"))
+
+
+FrameT = TypeVar("FrameT", pl.DataFrame, pl.LazyFrame)
+
+
+def redirected(rows: FrameT, redirects: pl.DataFrame) -> FrameT:
+    """Return rows with each entity_id replaced by the one that it redirects to."""
+    to = dict(redirects.select("entity_id", "to_entity_id").iter_rows())
+    return rows.with_columns(pl.col("entity_id").replace(to)) if to else rows

@@ -1,0 +1,135 @@
+"""The features of a word by itself, by which names are recognised.
+
+Names of features are short, as there are many: `w` the word in lower case, `W` as written, `r` its vector, `s` shape,
+`k` clusters, `b` capitals, `G` gazetteers, `p` and `f` first and last letters, `h` habits.
+"""
+
+import re
+import zlib
+from functools import lru_cache
+from pathlib import Path
+
+from tasks.entities.recogniser_lexicon import Lexicon
+
+LEXICAL = ("w", "W", "r")
+"""First letters of the features that name the word itself; training drops them at random, so that others count too."""
+
+LONGEST_AFFIX = 4
+"""Letters."""
+
+_REPEATED = re.compile(r"(x|X|d)\1{2,}")
+
+
+class _Shapes(dict[int, str]):
+    """Character to X, x, d or itself, for str.translate."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character.isupper():
+            drawn = "X"
+        elif character.isalpha():
+            drawn = "x"
+        else:
+            drawn = "d" if character.isdecimal() else character
+        self[code] = drawn
+        return drawn
+
+
+_SHAPES = _Shapes()
+
+
+def shape(word: str) -> str:
+    """Return the word with X for capitals, x for other letters, d for digits; longer runs cut to two: 'Xxx', 'dd'."""
+    return _shortened(word.translate(_SHAPES))
+
+
+@lru_cache(maxsize=4096)
+def _shortened(drawn: str) -> str:
+    return _REPEATED.sub(r"\1\1", drawn)[:10]
+
+
+@lru_cache(maxsize=1)
+def sports_words() -> frozenset[str]:
+    """Return the words that tell an article on sports, where the name of a town is mostly its team's."""
+    path = Path(__file__).parent / "data" / "entities.sports.txt"
+    return frozenset(path.read_text(encoding="utf-8").split())
+
+
+class NameFeatures:
+    """Features and classes of words, given the lexicon. A `tasks.tagging` TypeFeatures."""
+
+    CLASSES = ("shape", "shape_and_fine", "shape_and_coarse", "word", "sport")
+    """For crosses: shape; shape with middling and with coarsest cluster; the word itself; whether it is of sports."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.sports = sports_words()
+
+    def describe(self, word: str) -> tuple[list[str], tuple[int, ...]]:
+        """Return the names of the word's features and its numbers for CLASSES."""
+        low, form, vector = word.lower(), shape(word), self.lexicon.vector(word)
+        clusters = self.lexicon.clusters[vector] if vector else ()
+        return self._features(word, low, form, vector), (*_classes(low, form, clusters), low in self.sports)
+
+    def _features(self, word: str, low: str, form: str, vector: str) -> list[str]:
+        names = ["w" + low, "W" + word, "s" + form]
+        if vector:
+            names.append("r" + vector)
+            names += cluster_features(form[:2], self.lexicon.clusters[vector])
+        else:
+            names += ("k_", "k_" + form[:2])
+        own = self.lexicon.entry(low)
+        capitals = own.capitals or "n"
+        names += ("b" + capitals, "sb" + form[:3] + capitals)
+        if word[:1].isupper():
+            names += gazetteer_features(own.gazetteers, form[:2])
+            names += ("pU" + low[:3], "fU" + low[-3:])
+            names += self._habit_features(word)
+        else:
+            names.append("G-" + form[:2])
+        if len(low) > LONGEST_AFFIX:
+            names += ("p" + low[0], "p" + low[:2], "p" + low[:3], "p" + low[:4])
+            names += ("f" + low[-1], "f" + low[-2:], "f" + low[-3:], "f" + low[-4:])
+        else:
+            names += [
+                mark + part for size in range(1, len(low)) for mark, part in (("p", low[:size]), ("f", low[-size:]))
+            ]
+        if "-" in low:
+            names.append("y" + low.rpartition("-")[2])
+        if low.isdigit():
+            names.append(f"d{len(low)}")
+        return names
+
+    def _habit_features(self, word: str) -> list[str]:
+        habits = self.lexicon.entry(word).habits
+        if not habits and word.isupper():
+            habits = self.lexicon.entry(word.title()).habits
+        return ["h" + habit for habit in habits.split(" ")] if habits else ["h_"]
+
+
+@lru_cache(maxsize=16384)
+def cluster_features(beginning: str, clusters: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a feature for each cluster that holds the word; the middling ones also with its shape's beginning."""
+    names = [f"k{level}={cluster}" for level, cluster in enumerate(clusters)]
+    return (*names, *(f"kx{level}{beginning}={clusters[level]}" for level in (1, 2)))
+
+
+@lru_cache(maxsize=16384)
+def gazetteer_features(letters: str, beginning: str) -> tuple[str, ...]:
+    """Return a feature for each list that holds the word, and one for all together."""
+    return ("GG" + letters, *("G" + letter for letter in letters)) if letters else ("G-" + beginning,)
+
+
+_SHAPE_NUMBERS = {form: number for number, form in enumerate(("x", "X", "Xx", "XX", "Xxx", "xx", "d", "dd"), 1)}
+_OTHER_SHAPE = 15
+
+
+def _classes(low: str, form: str, clusters: tuple[str, ...]) -> tuple[int, ...]:
+    shape_number = _SHAPE_NUMBERS.get(form[:3], _OTHER_SHAPE)
+    fine, coarse = (int(clusters[2]) + 1, int(clusters[3]) + 1) if clusters else (0, 0)
+    return (
+        shape_number,
+        shape_number * 1000 + fine,
+        shape_number * 1000 + coarse,
+        zlib.crc32(low.encode("utf-8", "replace")),
+    )

@@ -1,0 +1,115 @@
+"""The labels that users know, out of the four kinds that the model tells apart, by a table of words.
+
+PER is PERSON and ORG stays. A place is GPE unless its words say that it is FAC or LOC. Of the rest, names are EVENT,
+LAW, PRODUCT or NORP by their words, else WORK_OF_ART if several words stand in quotation marks, else MISC. A place or a
+name of the rest that the table holds for an organisation is ORG.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+QUOTATION_MARKS = frozenset("\"“”‘’'«»")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that give a label: whole names, first words, last words, single words and their endings; and exceptions."""
+
+    whole: frozenset[str]
+    first: frozenset[str]
+    last: frozenset[str]
+    word: frozenset[str]
+    ending: tuple[str, ...]
+    never: frozenset[str]
+
+    def fit(self, words: tuple[str, ...]) -> bool:
+        """Tell whether a name, cut into lower-case words, has this label."""
+        name = " ".join(words)
+        if name in self.never:
+            return False
+        if name in self.whole or (len(words) > 1 and (words[0] in self.first or words[-1] in self.last)):
+            return True
+        return words[-1] in self.word or (len(words[-1]) > 4 and words[-1].endswith(self.ending))
+
+
+@lru_cache(maxsize=1)
+def load_kinds() -> Mapping[str, Words]:
+    """Read the table of words by label."""
+    path = Path(__file__).parent / "data" / "entities.kinds.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {label: _words(values) for label, values in table.items()}
+
+
+def _words(values: Mapping[str, str]) -> Words:
+    names = {key: _names(values.get(key, "")) for key in ("whole", "never")}
+    single = {key: frozenset(values.get(key, "").split()) for key in ("first", "last", "word")}
+    ending = tuple(values.get("ending", "").split()) or ("\0",)
+    return Words(**names, **single, ending=ending)
+
+
+def _names(text: str) -> frozenset[str]:
+    """Names stand between bars; a run without bars is single words."""
+    found: set[str] = set()
+    for line in text.strip().splitlines():
+        found.update(name.strip() for name in line.split("|")) if "|" in line else found.update(line.split())
+    return frozenset(found)
+
+
+def whole_end(text: str, start: int, end: int) -> int:
+    """Return where a name ends of which the model may have found only the first word."""
+    for longer in _longer().get(text[start:end].lower(), ()):
+        if (
+            text[start : start + len(longer)].lower() == longer
+            and not text[start + len(longer) : start + len(longer) + 1].isalnum()
+        ):
+            return start + len(longer)
+    return end
+
+
+@lru_cache(maxsize=1)
+def _longer() -> Mapping[str, list[str]]:
+    """Return by its first word the names that the table holds whole, the longest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(load_kinds()["longer"].whole, key=lambda name: (-len(name), name)):
+        found.setdefault(name.split()[0], []).append(name)
+    return found
+
+
+def label_of(kind: str, name: str, before: str, after: str) -> str:
+    """Return the label of a name of a kind, given the characters just before and after it."""
+    if kind in ("PER", "ORG"):
+        return "PERSON" if kind == "PER" else "ORG"
+    if is_organisation(name):
+        return "ORG"
+    return _place(name) if kind == "LOC" else _other(name, before, after)
+
+
+@lru_cache(maxsize=65536)
+def is_organisation(name: str) -> bool:
+    """Tell whether the table holds a name for an organisation."""
+    return load_kinds()["ORG"].fit(_cut(name))
+
+
+@lru_cache(maxsize=65536)
+def _place(name: str) -> str:
+    kinds, words = load_kinds(), _cut(name)
+    return next((label for label in ("FAC", "LOC") if kinds[label].fit(words)), "GPE")
+
+
+def _other(name: str, before: str, after: str) -> str:
+    label = _unquoted(name)
+    is_quoted = before in QUOTATION_MARKS and after in QUOTATION_MARKS and bool(before and after)
+    return "WORK_OF_ART" if label == "MISC" and is_quoted and " " in name else label
+
+
+@lru_cache(maxsize=65536)
+def _unquoted(name: str) -> str:
+    kinds, words = load_kinds(), _cut(name)
+    return next((label for label in ("EVENT", "LAW", "PRODUCT", "NORP") if kinds[label].fit(words)), "MISC")
+
+
+def _cut(name: str) -> tuple[str, ...]:
+    return tuple(name.lower().removeprefix("the ").replace("’", "'").removesuffix("'s").split()) or ("",)

@@ -1,0 +1,166 @@
+"""Persons resolved inside one article: full names first, then surnames and misspelt ones, each to a full name."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tasks.entities.people import PersonName, may_be_one_person, one_typo_apart, person_name
+from tasks.entities.titles import Title
+
+_TYPO_LENGTH = 5
+_TYPO_SHARE = 3
+
+
+@dataclass(eq=False, slots=True)
+class Person:
+    """A person of the article: the positions of its mentions and of its full names, its names and its titles."""
+
+    positions: list[int] = field(default_factory=list)
+    full: list[int] = field(default_factory=list)
+    names: list[PersonName] = field(default_factory=list)
+    titles: set[tuple[str, ...]] = field(default_factory=set)
+    gender: str | None = None
+    relative: bool = False
+    """Introduced as somebody's relative ('his wife Mary Smith'): a bare surname rather means that somebody."""
+
+    def add(self, position: int, titles: Iterable[Title]) -> None:
+        """Add a mention and what its titles say."""
+        self.positions.append(position)
+        for title in titles:
+            self.titles.add(title.words)
+            self.gender = self.gender or title.gender
+
+
+@dataclass(eq=False, slots=True)
+class _Register:
+    """The persons of full names so far, by each word of their names."""
+
+    people: list[Person] = field(default_factory=list)
+    by_words: dict[tuple[str, ...], Person] = field(default_factory=dict)
+    by_word: dict[str, list[Person]] = field(default_factory=dict)
+
+    def add(self, person: Person, name: PersonName) -> None:
+        """Enter a person's further name."""
+        self.by_words[name.words] = person
+        person.names.append(name)
+        for word in dict.fromkeys(name.words):
+            holders = self.by_word.setdefault(word, [])
+            if person not in holders:
+                holders.append(person)
+
+    def same(self, name: PersonName, gender: str | None) -> Person | None:
+        """Return the one person whose full names this name may be, too; None where there are several."""
+        near = dict.fromkeys([*self.by_word.get(name.surname, ()), *self.by_word.get(name.words[0], ())])
+        candidates = [
+            person
+            for person in near
+            if _genders_agree(gender, person.gender) and all(may_be_one_person(name, other) for other in person.names)
+        ]
+        return candidates[0] if len(candidates) == 1 else None
+
+
+def _genders_agree(left: str | None, right: str | None) -> bool:
+    return not left or not right or left == right
+
+
+def _gender(titles: Sequence[Title]) -> str | None:
+    return next((title.gender for title in reversed(titles) if title.gender), None)
+
+
+def _regnal(titles: Sequence[Title]) -> Title | None:
+    return titles[-1] if titles and titles[-1].kind == "regnal" else None
+
+
+def resolve_people(mentions: Sequence[tuple[int, str, tuple[Title, ...]]]) -> list[Person]:
+    """Return the persons that mentions, given as (position, words, titles before them) in order, mean.
+
+    A full name is the person's whose other full names it agrees with. A bare surname is the person's of that surname
+    whose full name stands last before it, unless a title says otherwise or that one is only a relative of another.
+    """
+    register = _Register()
+    short = []
+    for position, words, titles in mentions:
+        name = person_name(words)
+        if not name.is_full:
+            short.append((position, name, titles))
+            continue
+        person = register.by_words.get(name.words)
+        if person is None or not _genders_agree(_gender(titles), person.gender):
+            person = register.same(name, _gender(titles))
+            if person is None:
+                person = Person(relative=any(title.kind == "kin" for title in titles))
+                register.people.append(person)
+            register.add(person, name)
+        person.add(position, titles)
+        person.full.append(position)
+    alone = _assign_short(short, register)
+    _mend_typos(alone, register)
+    return [person for person in [*register.people, *alone.values()] if person.positions]
+
+
+def _assign_short(
+    short: Sequence[tuple[int, PersonName, tuple[Title, ...]]], register: _Register
+) -> dict[tuple[str, str], Person]:
+    """Give each name of one word to its person. Return the persons without a full name, by word and gender."""
+    for _, name, titles in short:
+        if any(title.kind == "kin" for title in titles):
+            for person in register.by_word.get(name.surname, ()):
+                person.relative = person.relative or all(other.surname != name.surname for other in person.names)
+    alone: dict[tuple[str, str], Person] = {}
+    for position, name, titles in short:
+        word, gender = name.surname, _gender(titles)
+        holder = _latest(position, _holders(word, titles, register))
+        if holder is None:
+            known = next((key for key in ((word, gender or ""), (word, "")) if key in alone), (word, gender or ""))
+            holder = alone.setdefault(known, Person())
+        holder.add(position, titles)
+    return alone
+
+
+def _holders(word: str, titles: Sequence[Title], register: _Register) -> list[Person]:
+    """Return the persons whom a name of one word may mean: of that surname, else of that given name."""
+    gender, regnal = _gender(titles), _regnal(titles)
+    holders = [
+        person
+        for person in register.by_word.get(word, ())
+        if _genders_agree(gender, person.gender) and (regnal is None or _may_bear(regnal, word, person))
+    ]
+    holders = [person for person in holders if any(name.surname == word for name in person.names)] or holders
+    told = {title.words for title in titles}
+    return (
+        [person for person in holders if told & person.titles]
+        or [person for person in holders if not person.relative]
+        or holders
+    )
+
+
+def _may_bear(regnal: Title, word: str, person: Person) -> bool:
+    """Whether a person may be the 'King Hussein' of a text: called king elsewhere, or Hussein by given name."""
+    return regnal.words in person.titles or any(name.words[0] == word for name in person.names)
+
+
+def _latest(position: int, candidates: Sequence[Person]) -> Person | None:
+    """Return the candidate whose full name stands last before this position, else first after it."""
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    before = [person for person in candidates if person.full[0] < position]
+    if before:
+        return max(before, key=lambda person: max(full for full in person.full if full < position))
+    return min(candidates, key=lambda person: person.full[0])
+
+
+def _mend_typos(alone: dict[tuple[str, str], Person], register: _Register) -> None:
+    """Join a misspelt surname to the person of a three times commoner surname one typing error away."""
+    for (word, gender), person in alone.items():
+        if len(word) < _TYPO_LENGTH:
+            continue
+        misspelt = (holders for known, holders in register.by_word.items() if one_typo_apart(word, known))
+        near = [holder for holders in misspelt for holder in holders]
+        near += [other for (known, _), other in alone.items() if one_typo_apart(word, known)]
+        near = [
+            other
+            for other in dict.fromkeys(near)
+            if len(other.positions) >= _TYPO_SHARE * len(person.positions) and _genders_agree(gender, other.gender)
+        ]
+        if len(near) == 1:
+            near[0].positions = sorted(near[0].positions + person.positions)
+            person.positions = []

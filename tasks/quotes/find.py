@@ -1,0 +1,267 @@
+"""Quotations of an article, with their speakers: the face of the stage."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from tasks.entities.mention import Mention
+from tasks.quotes.article import ReadSection, SectionText, read_article
+from tasks.quotes.confidence import confidence_of, sorts
+from tasks.quotes.grammar import Report, indirect_reports
+from tasks.quotes.kinds import has_finite_verb, kind_of
+from tasks.quotes.quote import Quote
+from tasks.quotes.set_forms import is_transcript, turn
+from tasks.quotes.snap import merged
+from tasks.quotes.speakers import NOBODY, Salience, Speaker, read_sentence, speaker_of
+from tasks.quotes.tagged import announcer, tagged_reports, with_clauses
+from tasks.quotes.tagger import Chunk, QuoteTagger, load_tagger
+from tasks.quotes.tokens import Paragraph
+
+_EDGE = re.compile(r"\w")
+_SPACE = re.compile(r"[\W_]+")
+_ASIDE = frozenset({"headline", "standfirst", "caption", "pullquote"})
+"""Kinds of section whose speakers do not carry over into the text around them."""
+
+
+@dataclass(slots=True)
+class _Thread:
+    """What one paragraph hands on to the next: who spoke last, who is announced by a colon, what is salient."""
+
+    salience: Salience = field(default_factory=Salience)
+    last: Speaker | None = None
+    announced: Speaker | None = None
+    distance: int = 99
+    earlier: Speaker | None = None
+
+
+BATCH = 32
+"""Articles tagged at a time: more costs memory, fewer costs time."""
+
+Article = tuple[Sequence[SectionText], Sequence[Mention]]
+"""An article's own sections in order, and the mentions in them, resolved inside the article."""
+
+
+def find_quotes(sections: Sequence[SectionText], mentions: Sequence[Mention]) -> list[Quote]:
+    """Return the quotations in an article's own sections, in order, each with its speaker.
+
+    `mentions` are those of the same sections, resolved inside the article. Sections of kinds that are not the
+    article's own text must not be passed. For many articles, `find_quotes_many` takes a fraction of the time.
+    """
+    return find_quotes_many([(sections, mentions)])[0]
+
+
+def find_quotes_many(articles: Sequence[Article]) -> list[list[Quote]]:
+    """Return the quotations of each article. Articles do not influence each other."""
+    return find_with(load_tagger(), articles)
+
+
+def find_with(tagger: QuoteTagger | None, articles: Sequence[Article]) -> list[list[Quote]]:
+    """Return the quotations that a tagger and the rules find, or the rules alone."""
+    found: list[list[Quote]] = []
+    for first in range(0, len(articles), BATCH):
+        read = [read_article(*article) for article in articles[first : first + BATCH]]
+        if tagger is None:
+            found.extend(_in_article(article, None) for article in read)
+            continue
+        every = [section for article in read for section in article]
+        chunks = iter(tagger.tag([s.text for s in every], [s.regions for s in every], [s.mentions for s in every]))
+        found.extend(_in_article(article, [next(chunks) for _ in article]) for article in read)
+    return found
+
+
+def _in_article(article: Sequence[ReadSection], chunks: Sequence[Sequence[Chunk]] | None) -> list[Quote]:
+    quotes: list[Quote] = []
+    body = _Thread()
+    for n, section in enumerate(article):
+        thread = _Thread() if section.kind in _ASIDE else body
+        transcript = is_transcript(section)
+        for paragraph, here in _by_paragraph(section, chunks[n] if chunks else None):
+            quotes.extend(_in_paragraph(section, paragraph, here, thread, transcript=transcript))
+    return _marked_repeats(_with_speaker_to_come(quotes), article)
+
+
+def _with_speaker_to_come(quotes: list[Quote]) -> list[Quote]:
+    """Give the earlier paragraphs of a quotation over several the speaker whom a later one names."""
+    for n in range(len(quotes) - 2, -1, -1):
+        quote, after = quotes[n], quotes[n + 1]
+        open_end = quote.rule in ("carried", "unattributed") and "multi_paragraph" in quote.flags
+        if open_end and "multi_paragraph" in after.flags and after.section_no == quote.section_no:
+            fields = ("speaker", "speaker_section_no", "speaker_start", "speaker_end", "speaker_entity_id")
+            known = {f: getattr(after, f) for f in (*fields, "speaker_name", "speaker_label", "speaker_role")}
+            if after.attribution != "none":
+                quotes[n] = replace(quote, attribution="carried", rule="carried", **known)
+    return quotes
+
+
+def _by_paragraph(
+    section: ReadSection, chunks: Sequence[Chunk] | None
+) -> Iterator[tuple[Paragraph, Sequence[Chunk] | None]]:
+    """Yield each paragraph with its chunks."""
+    if chunks is None:
+        yield from ((paragraph, None) for paragraph in section.paragraphs)
+        return
+    first = 0
+    for paragraph in section.paragraphs:
+        stop = first
+        while stop < len(chunks) and chunks[stop].start < paragraph.end:
+            stop += 1
+        yield paragraph, chunks[first:stop]
+        first = stop
+
+
+def _in_paragraph(
+    section: ReadSection, paragraph: Paragraph, chunks: Sequence[Chunk] | None, thread: _Thread, *, transcript: bool
+) -> list[Quote]:
+    said = turn(section, paragraph) if transcript else None
+    reports, orphans = ([said], []) if said else _reports(section, paragraph, chunks)
+    by_sentence: list[tuple[int, Report]] = []
+    for report in reports:
+        anchor = report.subject.first if report.subject else (report.cue[0] if report.cue else 0)
+        by_sentence.append((paragraph.sentence[anchor], report))
+    speakers: dict[int, Speaker] = {}
+    n, first = len(paragraph), 0
+    while first < n:
+        stop = first
+        while stop < n and paragraph.sentence[stop] == paragraph.sentence[first]:
+            stop += 1
+        number = paragraph.sentence[first]
+        for sentence, report in by_sentence:
+            if sentence == number and report.subject is not None and _is_pronoun(paragraph, report):
+                speakers[id(report)] = speaker_of(section, paragraph, report.subject, thread.salience, thread.last)
+        read_sentence(section, paragraph, first, stop, thread.salience)
+        for sentence, report in by_sentence:
+            if sentence == number and report.subject is not None and id(report) not in speakers:
+                speaker = speaker_of(section, paragraph, report.subject, thread.salience, thread.last)
+                speakers[id(report)] = speaker
+                if speaker.mention is not None:
+                    thread.salience.meet(speaker.mention, 1.0)
+        first = stop
+    quotes = [q for r in reports if (q := _quote(section, paragraph, r, speakers.get(id(r), NOBODY))) is not None]
+    quotes.extend(_carried(section, paragraph, orphans, reports, speakers, thread))
+    _hand_on(section, paragraph, chunks, thread, reports, speakers, quotes)
+    return sorted(quotes, key=lambda q: q.spans[0])
+
+
+def _is_pronoun(paragraph: Paragraph, report: Report) -> bool:
+    subject = report.subject
+    return subject is not None and paragraph.lows[subject.first] in ("he", "she", "it", "they", "him", "her")
+
+
+def _reports(
+    section: ReadSection, paragraph: Paragraph, chunks: Sequence[Chunk] | None
+) -> tuple[list[Report], list[int]]:
+    """Find a paragraph's reports, and the regions that nothing reports."""
+    if chunks is not None:
+        reports = with_clauses(paragraph, tagged_reports(paragraph, chunks), chunks)
+        return merged(section, paragraph, reports)
+    reports, orphans = merged(section, paragraph, [])
+    taken = [i for r in reports if r.cue for i in range(*r.cue)]
+    return [*reports, *indirect_reports(paragraph, taken)], orphans
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _quote(
+    section: ReadSection, paragraph: Paragraph, report: Report, speaker: Speaker, *, flags: tuple[str, ...] = ()
+) -> Quote | None:
+    kind, pieces = kind_of(section, paragraph, report)
+    spans = tuple(s for s in (_trimmed(section.text, *p) for p in sorted(pieces)) if s[1] > s[0])
+    if not spans:
+        return None
+    own = tuple(dict.fromkeys(f for n in report.quoted for f in section.regions[n].flags))
+    cue = paragraph.span(*report.cue) if report.cue else None
+    cue_words = section.text[cue[0] : cue[1]] if cue else None
+    clause = has_finite_verb(paragraph, spans[0][0], spans[-1][1])
+    keys = sorts(kind, report.rule, speaker.attribution, cue_words, clause=clause)
+    mention = speaker.mention
+    return Quote(
+        section_no=section.section_no,
+        spans=spans,
+        text=" ".join(section.text[a:b] for a, b in spans),
+        kind=kind,
+        rule=report.rule,
+        confidence=confidence_of(keys),
+        attribution=speaker.attribution,
+        cue=cue_words,
+        cue_start=cue[0] if cue else None,
+        cue_end=cue[1] if cue else None,
+        speaker=speaker.text,
+        speaker_section_no=speaker.section_no,
+        speaker_start=speaker.start,
+        speaker_end=speaker.end,
+        speaker_entity_id=mention.entity_id if mention else None,
+        speaker_name=mention.name if mention else None,
+        speaker_label=mention.label if mention else None,
+        speaker_role=speaker.role,
+        flags=(*own, *flags),
+    )
+
+
+def _carried(
+    section: ReadSection,
+    paragraph: Paragraph,
+    orphans: list[int],
+    reports: list[Report],
+    speakers: dict[int, Speaker],
+    thread: _Thread,
+) -> list[Quote]:
+    """Give regions without a cue the speaker of the paragraph, or the one carried over from the paragraph before."""
+    found = []
+    for number in orphans:
+        region = section.regions[number]
+        here = [r for r in reports if r.pieces and r.pieces[0][0] < region.start and id(r) in speakers]
+        source = speakers[id(here[-1])] if here else thread.announced or (thread.last if thread.distance <= 2 else None)
+        opens = not section.text[paragraph.start : region.outer_start].strip()
+        if source is None and not opens:
+            continue
+        speaker = replace(source, attribution="carried") if source else NOBODY
+        report = Report("carried" if source else "unattributed", pieces=[(region.start, region.end)], quoted=[number])
+        quote = _quote(section, paragraph, report, speaker)
+        if quote is not None:
+            found.append(quote)
+    return found
+
+
+def _hand_on(
+    section: ReadSection,
+    paragraph: Paragraph,
+    chunks: Sequence[Chunk] | None,
+    thread: _Thread,
+    reports: list[Report],
+    speakers: dict[int, Speaker],
+    quotes: list[Quote],
+) -> None:
+    """Keep for the next paragraph who spoke here."""
+    thread.distance += 1
+    thread.announced = None
+    quoted = [r for r in reports if id(r) in speakers]
+    if quoted:
+        thread.last = speakers[id(quoted[-1])]
+        thread.distance = 0
+    elif quotes:
+        thread.distance = 0
+    subject = announcer(paragraph, chunks or ())
+    if subject is not None:
+        thread.announced = speaker_of(section, paragraph, subject, thread.salience, thread.last)
+    elif paragraph.words[-1] == ":" and quoted:
+        thread.announced = thread.last
+
+
+def _marked_repeats(quotes: list[Quote], article: Sequence[ReadSection]) -> list[Quote]:
+    """Flag quotations of headlines and captions whose words stand in the body too."""
+    asides = {s.section_no for s in article if s.kind in _ASIDE}
+    if not any(q.section_no in asides for q in quotes):
+        return quotes
+    body = " ".join(_SPACE.sub(" ", s.text.casefold()) for s in article if s.section_no not in asides)
+    return [
+        replace(q, flags=(*q.flags, "repeated"))
+        if q.section_no in asides and f" {_SPACE.sub(' ', q.text.casefold()).strip()} " in f" {body} "
+        else q
+        for q in quotes
+    ]

@@ -1,0 +1,324 @@
+"""Reports of speech, found by rules over a paragraph: which cue, whose words, what was said.
+
+The rules look at the shape of a sentence around quotation marks and reporting verbs; they need no training and work in
+any field. Each has a name, which ends in the `rule` of the quotations it finds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tasks.quotes.cues import CueLexicon, cue_lexicon, word_set
+from tasks.quotes.marks import Region
+from tasks.quotes.subjects import Subject, is_adjunct, subject_after, subject_before, subject_of_phrase
+from tasks.quotes.tagger_features import FINITE, primary_tag, word_lists
+from tasks.quotes.tokens import QUOTE_MARKS, STOPS, Paragraph
+
+_NOUN_FOLLOWS = word_set("noun_follows")
+
+_SUBJECT_PRONOUNS = word_set("subject_pronouns")
+_ARTICLES = word_set("articles")
+_CONJUNCTIONS = word_set("conjunctions")
+
+_BARE_CLAUSE_VERBS = word_set("bare_clause_verbs")
+_NO_CLAUSE = word_set("no_clause")
+_JOINTS = frozenset([",", "—", "–", "-", "--", "―"])
+REACH = 14
+"""Tokens between a quotation and the verb that reports it, at most."""
+
+
+@dataclass(slots=True)
+class Report:
+    """One act of reporting: the cue's tokens, the speaker's, and the pieces of what is reported, in characters."""
+
+    rule: str
+    cue: tuple[int, int] | None = None
+    subject: Subject | None = None
+    pieces: list[tuple[int, int]] = field(default_factory=list)
+    quoted: list[int] = field(default_factory=list)
+
+
+def verb_at(paragraph: Paragraph, i: int, forms: frozenset[str]) -> bool:
+    """Tell whether a reporting verb of the given forms stands at a token, outside quotation marks."""
+    lower = paragraph.lows[i]
+    if lower not in forms or paragraph.inside[i] >= 0 or (i and paragraph.lows[i - 1] in _NOUN_FOLLOWS):
+        return False
+    particle = cue_lexicon().particles.get(lower)
+    return particle is None or (i + 1 < len(paragraph) and paragraph.lows[i + 1] == particle)
+
+
+def report_of_region(paragraph: Paragraph, number: int, region: Region, text: str) -> Report | None:
+    """Find the report that a quotation region belongs to, by what stands after and before it in its sentence."""
+    first = paragraph.index_at(region.outer_start)
+    after = (
+        paragraph.index_at(region.outer_end - 1) + 1
+        if region.outer_end > region.end
+        else paragraph.index_at(region.end - 1) + 1
+    )
+    lexicon = cue_lexicon()
+    closes_with = text[region.start : region.end].rstrip()[-1:]
+    introduced = _introduced(paragraph, first)
+    report = None
+    if not introduced or closes_with == ",":
+        report = _after(paragraph, after, closes_with)
+    if report is None:
+        report = _before(paragraph, first, lexicon)
+    if report is None and introduced:
+        report = _after(paragraph, after, closes_with)
+    if report is not None:
+        report.quoted.append(number)
+    return report
+
+
+def _introduced(paragraph: Paragraph, first: int) -> bool:
+    """Tell whether a comma, a colon or a verb leads into the quotation that opens at a token."""
+    return first > 0 and (paragraph.words[first - 1] in ",:" or verb_at(paragraph, first - 1, cue_lexicon().say))
+
+
+def _limit(paragraph: Paragraph, i: int) -> int:
+    """Return where the reporter's words after a quotation end: the sentence, or the next quotation."""
+    stop = i
+    while stop < len(paragraph) and paragraph.inside[stop] < 0 and paragraph.sentence[stop] == paragraph.sentence[i]:
+        stop += 1
+    if stop < len(paragraph) and stop > i and paragraph.words[stop - 1] in QUOTE_MARKS:
+        stop -= 1
+    return stop
+
+
+def _after(paragraph: Paragraph, i: int, closes_with: str) -> Report | None:
+    """Match '..., said X', '..., X said' and '..., according to X' after a quotation that ends before token `i`."""
+    n, start = len(paragraph), i
+    while i < n and paragraph.words[i] in _JOINTS:
+        i += 1
+    if i >= n or paragraph.inside[i] >= 0:
+        return None
+    limit = _limit(paragraph, i)
+    joined = i > start or closes_with in ",?!—–-…" or paragraph.lows[i] in cue_lexicon().say
+    return (
+        _according(paragraph, i, limit)
+        or _as_put(paragraph, i, limit)
+        or _inverted(paragraph, i, limit)
+        or _subject_first(paragraph, i, limit, joined=joined)
+    )
+
+
+def _inverted(paragraph: Paragraph, i: int, limit: int) -> Report | None:
+    """Match 'said X', perhaps after an adverb."""
+    lexicon = cue_lexicon()
+    while i < limit - 1 and paragraph.lows[i].endswith("ly"):
+        i += 1
+    if not verb_at(paragraph, i, lexicon.say) or paragraph.lows[i].endswith("ing"):
+        return None
+    start = i + 1 + (paragraph.lows[i] in lexicon.particles)
+    return Report("inverted", (i, start), subject_after(paragraph, start, limit))
+
+
+def _subject_first(paragraph: Paragraph, i: int, limit: int, *, joined: bool) -> Report | None:
+    """Match 'X said'. Where nothing joins the quotation to what follows, 'X said' must end its sentence."""
+    lexicon = cue_lexicon()
+    for verb in range(i + 1, min(limit, i + 2 * REACH)):
+        if not verb_at(paragraph, verb, lexicon.say):
+            continue
+        leads_on = verb + 1 < limit and paragraph.words[verb + 1] == ":"
+        if leads_on or not (joined or (verb - i <= 6 and limit - verb <= 4)):
+            return None
+        subject = subject_before(paragraph, verb, i)
+        if subject is not None and subject.first <= i + 4:
+            return Report("after", (verb, verb + 1), subject)
+    return None
+
+
+def _according(paragraph: Paragraph, i: int, limit: int) -> Report | None:
+    """Match 'according to X'."""
+    if i + 2 < limit and paragraph.lows[i] == "according" and paragraph.lows[i + 1] == "to":
+        return Report("according", (i, i + 2), subject_after(paragraph, i + 2, limit))
+    return None
+
+
+def _as_put(paragraph: Paragraph, i: int, limit: int) -> Report | None:
+    """Match 'as X put it' and 'in the words of X'."""
+    lows = paragraph.lows
+    if lows[i] == "as":
+        for k in range(i + 2, min(limit - 1, i + REACH)):
+            if lows[k] in ("put", "puts") and lows[k + 1] == "it":
+                return Report("as-put", (k, k + 2), subject_before(paragraph, k, i + 1))
+    if lows[i : i + 4] == ["in", "the", "words", "of"]:
+        return Report("as-put", (i, i + 4), subject_after(paragraph, i + 4, limit))
+    return None
+
+
+def _before(paragraph: Paragraph, first: int, lexicon: CueLexicon) -> Report | None:
+    """Match 'X said: "..."', 'X told Y that ... "..."', 'According to X, "..."' and 'X: "..."' before token `first`."""
+    if first == 0:
+        return None
+    low = first
+    while low > 0 and paragraph.sentence[low - 1] == paragraph.sentence[first] and paragraph.inside[low - 1] < 0:
+        low -= 1
+    if low and paragraph.words[low] in QUOTE_MARKS:
+        low += 1
+    for verb in range(first - 1, low - 1, -1):
+        if verb_at(paragraph, verb, lexicon.say) or verb_at(paragraph, verb, lexicon.clause):
+            subject = subject_of_verb(paragraph, verb, low)
+            if subject is not None:
+                rule = "before" if first - verb <= REACH and paragraph.words[first - 1] in ",:" else "within"
+                return Report(rule, (verb, verb + 1), subject)
+            if paragraph.words[first - 1] in ":,":
+                return Report("before", (verb, verb + 1), None)
+    special = _according(paragraph, low, first)
+    if special is not None:
+        return special
+    if paragraph.words[first - 1] == ":" and low < first - 1 and first - low < REACH:
+        return Report("colon", None, subject_after(paragraph, low, first - 1))
+    return None
+
+
+def subject_of_verb(paragraph: Paragraph, verb: int, low: int) -> Subject | None:
+    """Find the subject of a verb; for 'saying' and 'and said' that of the sentence. 'Was quoted as saying' is one."""
+    lows = paragraph.lows
+    if verb > low + 1 and lows[verb - 2 : verb] in (["quoted", "as"], ["on", "to"]):
+        verb -= 2 + (lows[verb - 1] == "to")
+    before = verb - 1
+    while before > low and lows[before] in cue_lexicon().modifiers:
+        before -= 1
+    if verb > low and (lows[before] in ("and", "but") or (lows[verb].endswith("ing") and lows[before] == ",")):
+        return _main_subject(paragraph, low, verb) or subject_before(paragraph, verb, low)
+    return subject_before(paragraph, verb, low)
+
+
+def _main_subject(paragraph: Paragraph, low: int, verb: int) -> Subject | None:
+    """Find the subject of the sentence: a pronoun or noun phrase, first or after a comma, before a finite verb."""
+    for i in range(low, verb):
+        opens = i == low or paragraph.words[i - 1] in ",—–"
+        if paragraph.lows[i] in _SUBJECT_PRONOUNS and (opens or primary_tag(paragraph.lows[i + 1]) in FINITE):
+            return Subject(i, i + 1)
+        if not opens or not (paragraph.words[i][:1].isupper() or paragraph.lows[i] in _ARTICLES):
+            continue
+        for j in range(i + 1, min(verb + 1, i + REACH)):
+            if primary_tag(paragraph.lows[j]) in FINITE or j == verb:
+                return subject_of_phrase(paragraph, i, j)
+            if not paragraph.words[j][:1].isalnum() or (paragraph.lows[j] in _CONJUNCTIONS):
+                break
+    return None
+
+
+def indirect_reports(paragraph: Paragraph, taken: Sequence[int]) -> list[Report]:
+    """Find reported speech without marks: 'X said (that) ...', '..., X said.' and 'according to X'.
+
+    `taken` holds the tokens that are already cues of quotations.
+    """
+    found: list[Report] = []
+    lexicon = cue_lexicon()
+    n = len(paragraph)
+    start = 0
+    while start < n:
+        stop = start
+        while stop < n and paragraph.sentence[stop] == paragraph.sentence[start]:
+            stop += 1
+        if all(inside < 0 for inside in paragraph.inside[start:stop]):
+            report = _indirect(paragraph, start, stop, lexicon, taken)
+            if report is not None:
+                found.append(report)
+        start = stop
+    return found
+
+
+def _indirect(paragraph: Paragraph, start: int, stop: int, lexicon: CueLexicon, taken: Sequence[int]) -> Report | None:
+    end = stop
+    while end > start and (paragraph.words[end - 1] in STOPS or paragraph.words[end - 1] in QUOTE_MARKS):
+        end -= 1
+    for verb in range(start + 1, end):
+        if verb in taken or not verb_at(paragraph, verb, lexicon.clause):
+            continue
+        inverted = _inverted_after(paragraph, start, verb, end)
+        if inverted is not None:
+            return inverted
+        subject = subject_before(paragraph, verb, start)
+        if subject is None or paragraph.lows[subject.first] in ("that", "which", "it"):
+            continue
+        if end - verb <= 5 and paragraph.words[subject.first - 1] == "," and _has_verb(paragraph, start, subject.first):
+            return Report("indirect-after", (verb, verb + 1), subject, [paragraph.span(start, subject.first - 1)])
+        content = _clause_start(paragraph, verb, end)
+        if content is not None and end - content >= 3:
+            return Report("indirect", (verb, verb + 1), subject, [paragraph.span(content, end)])
+    return _indirect_according(paragraph, start, end)
+
+
+def _inverted_after(paragraph: Paragraph, start: int, verb: int, end: int) -> Report | None:
+    """Match 'Looms stand idle, said X, who owns a mill.'"""
+    if (
+        paragraph.words[verb - 1] != ","
+        or paragraph.lows[verb].endswith("ing")
+        or not _has_verb(paragraph, start, verb - 1)
+    ):
+        return None
+    subject = subject_after(paragraph, verb + 1, end)
+    if subject is None or (subject.stop < end and primary_tag(paragraph.lows[subject.stop]) in FINITE):
+        return None
+    return Report("indirect-after", (verb, verb + 1), subject, [paragraph.span(start, verb - 1)])
+
+
+def _has_verb(paragraph: Paragraph, first: int, stop: int) -> bool:
+    """Tell whether tokens hold a finite verb."""
+    tags = word_lists().tags
+    return any(tag in tags.get(low, "") for low in paragraph.lows[first:stop] for tag in FINITE)
+
+
+def _clause_start(paragraph: Paragraph, verb: int, end: int) -> int | None:
+    """Find where the reported clause begins: after 'that', or at once after a verb like 'said'."""
+    lows = paragraph.lows
+    for k in range(verb + 1, min(end, verb + 8)):
+        if lows[k] in ("that", "whether"):
+            return k + 1
+        if paragraph.words[k] in ".;:":
+            break
+    following = lows[verb + 1] if verb + 1 < end else ""
+    if lows[verb] in _BARE_CLAUSE_VERBS and following.isalpha() and following not in _NO_CLAUSE:
+        return verb + 1
+    return None
+
+
+def that_clauses(paragraph: Paragraph) -> list[Report]:
+    """Find reported clauses that 'that' opens and that run to the end of their sentence: 'X said that ...'."""
+    lexicon, found = cue_lexicon(), []
+    n = len(paragraph)
+    for i in range(2, n - 3):
+        if paragraph.lows[i] != "that" or paragraph.inside[i] >= 0:
+            continue
+        verb = next((k for k in range(i - 1, max(-1, i - 7), -1) if verb_at(paragraph, k, lexicon.clause)), None)
+        if verb is None or any(w in ".;:" for w in paragraph.words[verb:i]):
+            continue
+        if verb + 1 < i and paragraph.lows[verb] not in lexicon.tell and not is_adjunct(paragraph.lows[verb + 1]):
+            continue
+        end = i
+        while end < n and paragraph.sentence[end] == paragraph.sentence[i] and paragraph.inside[end] < 0:
+            end += 1
+        complete = end == n or paragraph.sentence[end] != paragraph.sentence[i]
+        while end > i and (paragraph.words[end - 1] in STOPS or paragraph.words[end - 1] in QUOTE_MARKS):
+            end -= 1
+        if complete and end - i > 3:
+            low = next(
+                (k for k in range(verb, -1, -1) if k == 0 or paragraph.sentence[k - 1] != paragraph.sentence[verb]), 0
+            )
+            subject = subject_of_verb(paragraph, verb, low)
+            if subject is not None:
+                found.append(Report("that-clause", (verb, verb + 1), subject, [paragraph.span(i + 1, end)]))
+    return found
+
+
+def _indirect_according(paragraph: Paragraph, start: int, end: int) -> Report | None:
+    """Match 'According to X, ...' and '..., according to X'."""
+    for i in range(start, end - 2):
+        if paragraph.lows[i] != "according" or paragraph.lows[i + 1] != "to":
+            continue
+        subject = subject_after(paragraph, i + 2, end)
+        if subject is None:
+            return None
+        if i == start:
+            rest = subject.role[1] if subject.role and subject.role[1] < end else subject.stop
+            while rest < end and paragraph.words[rest] != ",":
+                rest += 1
+            if end - rest > 3:
+                return Report("according", (i, i + 2), subject, [paragraph.span(rest + 1, end)])
+        elif i - start > 3:
+            last = i - (paragraph.words[i - 1] == ",")
+            return Report("according", (i, i + 2), subject, [paragraph.span(start, last)])
+    return None

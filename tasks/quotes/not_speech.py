@@ -1,0 +1,78 @@
+"""Telling words in quotation marks that nobody said: scare quotes, titles of works, nicknames, signs and labels."""
+
+import re
+import tomllib
+from functools import lru_cache
+
+from tasks.quotes.cues import DATA, cue_lexicon, word_set
+from tasks.quotes.marks import Region
+from tasks.quotes.tokens import Paragraph
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+_SMALL = word_set("small")
+SCARE_WORDS = 5
+"""Words up to which an unattributed fragment counts as a scare quote or a title."""
+
+
+@lru_cache(maxsize=1)
+def _lists() -> tuple[frozenset[str], frozenset[str]]:
+    data = tomllib.loads((DATA / "not_speech.toml").read_text(encoding="utf-8"))
+    return frozenset(data["lead_in"].split()), frozenset(data["carriers"].split())
+
+
+def carries_words(words: list[str]) -> bool:
+    """Tell whether a speaker's phrase is a thing that carries words, such as a banner."""
+    return any(word in _lists()[1] for word in words)
+
+
+def names_a_thing(paragraph: Paragraph, region: Region, text: str) -> bool:
+    """Tell whether a region is a title, a nickname or a term by its own look and the word before it."""
+    words = _WORD.findall(text, region.start, region.end)
+    if not words:
+        return True
+    inner = text[region.start : region.end].strip()
+    first = paragraph.index_at(region.outer_start)
+    before = paragraph.lows[first - 1] if first else ""
+    if _is_nickname(paragraph, region, first, words):
+        return True
+    if (
+        before in _lists()[0]
+        and len(words) <= 8
+        and inner[-1:] not in "?!"
+        and before not in ("called", "words", "known")
+    ):
+        return True
+    if before in ("called", "known", "words") and len(words) <= 3:
+        return inner[:1].isupper()
+    if _introduced(paragraph, first):
+        return False
+    capitals = sum(w[:1].isupper() for w in words if w.lower() not in _SMALL)
+    content = sum(w.lower() not in _SMALL for w in words)
+    return len(words) <= 10 and content >= 2 and capitals == content and inner.rstrip(",")[-1:] not in "?!"
+
+
+def _introduced(paragraph: Paragraph, first: int) -> bool:
+    """Tell whether the tokens before the marks lead into speech, or nothing stands before them."""
+    if first == 0 or paragraph.words[first - 1] in ":.?!—":
+        return True
+    say = cue_lexicon().say
+    return any(low in say for low in paragraph.lows[max(0, first - 2) : first])
+
+
+def _is_nickname(paragraph: Paragraph, region: Region, first: int, words: list[str]) -> bool:
+    """Match a name in the middle of a name: Dwayne "The Rock" Johnson."""
+    after = paragraph.index_at(region.outer_end - 1) + 1
+    return (
+        len(words) <= 3
+        and first > 0
+        and after < len(paragraph)
+        and paragraph.words[first - 1][:1].isupper()
+        and paragraph.words[after][:1].isupper()
+        and words[0][:1].isupper()
+    )
+
+
+def is_fragment(region: Region, text: str) -> bool:
+    """Tell whether a region is a short fragment rather than an utterance."""
+    inner = text[region.start : region.end].strip()
+    return len(_WORD.findall(inner)) <= SCARE_WORDS and inner[-1:] not in ".?!,…"

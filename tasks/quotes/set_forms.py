@@ -1,0 +1,75 @@
+"""Quotations in a set form: transcripts, signed sayings, headlines."""
+
+import re
+from collections.abc import Sequence
+
+from tasks.quotes.article import ReadSection
+from tasks.quotes.cues import word_set
+from tasks.quotes.grammar import Report
+from tasks.quotes.subjects import Subject
+from tasks.quotes.tokens import Paragraph
+
+_TURN = re.compile(r"[\"“]?(?P<who>Q|A|[A-Z][A-Z.'’ -]{0,40}[A-Z]|(?:MR|MS|MRS|DR)\.? [A-Z'’-]+)\s?:\s+(?P<what>\S)")
+_NOT_SPEAKERS = word_set("not_speakers")
+_SIGNED = re.compile(
+    r"\s*[―—–-]+\s*(?P<who>(?:[A-Z][\w.’'-]*\s*(?:(?:de|van|von|al|bin|of|the)\s+)?){1,5})(?:[,(@].*)?\s*$"
+)
+
+
+def is_transcript(section: ReadSection) -> bool:
+    """Tell whether a section holds turns of speech ('Q: ...', 'MINISTER: ...') in at least two paragraphs."""
+    matches = (_TURN.match(section.text, p.start, p.end) for p in section.paragraphs)
+    return sum(match is not None and not _names_no_speaker(match) for match in matches) >= 2
+
+
+def _names_no_speaker(match: re.Match[str]) -> bool:
+    return match["who"].lower().split()[0] in _NOT_SPEAKERS
+
+
+def turn(section: ReadSection, paragraph: Paragraph) -> Report | None:
+    """Return the turn of a transcript that a paragraph is: the words before the colon speak the rest."""
+    match = _TURN.match(section.text, paragraph.start, paragraph.end)
+    if match is None or _names_no_speaker(match):
+        return None
+    subject = Subject(paragraph.index_at(match.start("who")), paragraph.index_at(match.end("who") - 1) + 1)
+    start, end = match.start("what"), paragraph.end
+    inner = [n for n in paragraph.regions if section.regions[n].outer_start == start]
+    if inner:
+        start, end = section.regions[inner[0]].start, section.regions[inner[0]].end
+    else:
+        end = start + len(section.text[start:end].rstrip(' "”'))
+    return Report("transcript", None, subject, [(start, end)], list(inner))
+
+
+def signed(section: ReadSection, paragraph: Paragraph, number: int) -> Report | None:
+    """Return the report of a saying that its speaker's name follows after a dash: '"..." ― X'."""
+    region = section.regions[number]
+    match = _SIGNED.match(section.text, region.outer_end, paragraph.end)
+    if match is None:
+        return None
+    first, stop = (
+        paragraph.index_at(match.start("who")),
+        paragraph.index_at(match.start("who") + len(match["who"].rstrip()) - 1) + 1,
+    )
+    return Report("signed", None, Subject(first, stop), [(region.start, region.end)], [number])
+
+
+def headline(section: ReadSection, paragraph: Paragraph, number: int) -> Report | None:
+    """Return the report of a headline's quotation whose speaker stands behind a colon: "'No more': X resigns"."""
+    region = section.regions[number]
+    after = paragraph.index_at(region.outer_end - 1) + 1
+    if section.kind != "headline" or after + 1 >= len(paragraph) or paragraph.words[after] != ":":
+        return None
+    named = section.mentions_between(region.outer_end, paragraph.end)
+    subject = None
+    if named:
+        subject = Subject(paragraph.index_at(named[0].start), paragraph.index_at(named[0].end - 1) + 1)
+    return Report("headline", None, subject, [(region.start, region.end)], [number])
+
+
+def by_form(section: ReadSection, paragraph: Paragraph, number: int) -> Report | None:
+    """Return the report of a region by the form of its paragraph, if it has one of these."""
+    return signed(section, paragraph, number) or headline(section, paragraph, number)
+
+
+__all__: Sequence[str] = ("by_form", "is_transcript", "turn")

@@ -1,0 +1,222 @@
+"""Bring the tagger's reports and the quotation marks together.
+
+The tagger knows who reports and where reported speech begins and ends; the marks know to the letter where quoted words
+stand. A region that the tagger saw as content is content from mark to mark; one that it missed is given a report by
+rule, or is left to the caller as an orphan.
+"""
+
+import re
+from collections.abc import Sequence
+
+from tasks.quotes.article import ReadSection
+from tasks.quotes.cues import cue_lexicon
+from tasks.quotes.grammar import Report, report_of_region
+from tasks.quotes.marks import Region
+from tasks.quotes.not_speech import carries_words, is_fragment, names_a_thing
+from tasks.quotes.set_forms import by_form
+from tasks.quotes.subjects import Subject
+from tasks.quotes.tagger_features import FINITE, primary_tag
+from tasks.quotes.tokens import Paragraph
+
+_WORD = re.compile(r"\w")
+_SENTENCE_BREAK = re.compile(r"[.!?:]['\"”’]?\s+\W*$")
+_LEADS_IN = re.compile(r"[,:—–-]\s*\W?$")
+_SENTENCE_BREAK_AFTER = re.compile(r"[.!?]?\s*['\"”’]\s+[A-Z]")
+_WORDS = re.compile(r"\w+")
+_LONG = 5
+_COVERED = 0.5
+"""Share of a region that the tagger must call content for the region to be its content."""
+
+Spans = list[tuple[int, int]]
+
+
+def merged(section: ReadSection, paragraph: Paragraph, reports: Sequence[Report]) -> tuple[list[Report], list[int]]:
+    """Return a paragraph's reports with regions in place, and the numbers of the regions that nothing reports."""
+    found = [r for r in reports if r.cue is not None]
+    orphans: list[int] = []
+    for number in paragraph.regions:
+        region = section.regions[number]
+        if names_a_thing(paragraph, region, section.text):
+            _drop(region, found)
+        elif (formed := by_form(section, paragraph, number)) is not None:
+            _drop(region, found)
+            found.append(formed)
+        elif not _snapped(section, number, region, found) and not _reported_by_rule(section, paragraph, number, found):
+            orphans.append(number)
+    for report in found:
+        _keep_to_utterance(section, paragraph, report)
+    kept = [r for r in found if r.pieces and not _on_a_carrier(paragraph, r) and _is_report(section, paragraph, r)]
+    return kept, orphans
+
+
+def _keep_to_utterance(section: ReadSection, paragraph: Paragraph, report: Report) -> None:
+    """Drop words without marks on the other side of the cue from a quoted utterance, in its sentence."""
+    if report.rule != "tagged" or report.cue is None or not report.quoted:
+        return
+    if any(is_fragment(section.regions[n], section.text) for n in report.quoted):
+        return
+    cue = paragraph.starts[report.cue[0]]
+    quoted = [section.regions[n] for n in report.quoted]
+    sides = {region.start < cue for region in quoted}
+    if len(sides) > 1:
+        return
+    kept = [p for p in report.pieces if (p[0] < cue) in sides or any(_overlap(p, region) for region in quoted)]
+    report.pieces[:] = kept
+
+
+def _is_report(section: ReadSection, paragraph: Paragraph, report: Report) -> bool:
+    """Tell whether a report that the tagger saw says enough to be kept.
+
+    Without marks it needs a speaker and more than one word; with nothing but a short fragment in marks, a cue that
+    reports speech.
+    """
+    if report.rule != "tagged" or report.cue is None:
+        return True
+    lexicon = cue_lexicon()
+    if not report.quoted:
+        says = section.kind not in ("caption", "headline") or paragraph.lows[report.cue[0]] in lexicon.say
+        enough = sum(len(_WORDS.findall(section.text, *piece)) for piece in report.pieces) > 1
+        return enough and report.subject is not None and says and _is_name_or_noun(paragraph, report.subject)
+    cue = paragraph.lows[report.cue[0] : report.cue[1]]
+    if cue[-1] in ("call", "calls") and all(_is_term(section, n) for n in report.quoted):
+        return False
+    fragments = all(is_fragment(section.regions[n], section.text) for n in report.quoted)
+    if not fragments:
+        return True
+    return any(low in lexicon.say or low in lexicon.clause or low in lexicon.tell or low == "according" for low in cue)
+
+
+def _is_term(section: ReadSection, number: int) -> bool:
+    """Tell whether a region is what a thing is called: up to three words."""
+    region = section.regions[number]
+    return len(_WORDS.findall(section.text, region.start, region.end)) <= 3
+
+
+def _is_name_or_noun(paragraph: Paragraph, subject: Subject) -> bool:
+    """Tell whether the words of a speaker can name one: not a number, nor a verb alone."""
+    return any(
+        word[:1].isalpha() and primary_tag(low) not in FINITE
+        for word, low in zip(
+            paragraph.words[subject.first : subject.stop], paragraph.lows[subject.first : subject.stop], strict=True
+        )
+    )
+
+
+def _drop(region: Region, reports: Sequence[Report]) -> None:
+    """Take a region that is no speech out of the reports that hold nothing else there."""
+    for report in reports:
+        report.pieces[:] = [p for p in report.pieces if p[0] < region.outer_start or p[1] > region.outer_end]
+
+
+def _overlap(piece: tuple[int, int], region: Region) -> int:
+    return max(0, min(piece[1], region.end) - max(piece[0], region.start))
+
+
+def _snapped(section: ReadSection, number: int, region: Region, reports: Sequence[Report]) -> bool:
+    """Give a region that the tagger saw as content, whole, to the report that holds most of it."""
+    shares = [sum(_overlap(p, region) for p in report.pieces) for report in reports]
+    if not shares or sum(shares) < _COVERED * (region.end - region.start):
+        return False
+    owner = reports[max(range(len(shares)), key=lambda n: (shares[n], -n))]
+    low, high = region.start, region.end
+    for report in reports:
+        rest: Spans = []
+        for piece in report.pieces:
+            if not _overlap(piece, region):
+                rest.append(piece)
+                continue
+            if report is owner:
+                low, high = min(low, piece[0]), max(high, piece[1])
+        report.pieces[:] = rest
+    owner.pieces.extend(_cut_at_sentences(section.text, region, low, high))
+    owner.quoted.append(number)
+    return True
+
+
+def _cut_at_sentences(text: str, region: Region, low: int, high: int) -> Spans:
+    """Cut reported words before and after a region off it where a sentence ends in between, and bare marks always."""
+    pieces: Spans = []
+    before, after = text[low : region.start], text[region.end : high]
+    leads_in = _leads_in(text, region, before)
+    if low < region.start and (not _WORD.search(before) or _SENTENCE_BREAK.search(before) or leads_in):
+        if len(_WORDS.findall(before)) >= (4 if leads_in else 1):
+            pieces.append((low, low + len(before.rstrip(' “"'))))
+        low = region.start
+    utterance = low == region.start and text[region.end - 1] in ",?!"
+    if high > region.end and (not _WORD.search(after) or utterance or _ends_sentence(text, region, after)):
+        match = None if utterance else _WORD.search(after)
+        if match:
+            pieces.append((region.end + match.start(), high))
+        high = region.end
+    return [*pieces, (low, high)]
+
+
+def _leads_in(text: str, region: Region, before: str) -> bool:
+    """Tell whether reported words before a region are apart from it: '..., saying "', '..., "We ...'."""
+    long = len(_WORDS.findall(text, region.start, region.end)) >= _LONG
+    if _LEADS_IN.search(before) and (long or text[region.start : region.start + 1].isupper()):
+        return True
+    say = cue_lexicon().say
+    return long and any(w.lower() in say and w.endswith("ing") for w in _WORDS.findall(before)[-2:])
+
+
+def _ends_sentence(text: str, region: Region, after: str) -> bool:
+    return text[region.end - 1] in ".!?" and _SENTENCE_BREAK_AFTER.match(after) is not None
+
+
+def _reported_by_rule(section: ReadSection, paragraph: Paragraph, number: int, reports: list[Report]) -> bool:
+    region = section.regions[number]
+    report = report_of_region(paragraph, number, region, section.text)
+    if report is None:
+        return _joined(section, number, reports)
+    if (
+        report.rule == "within"
+        and is_fragment(region, section.text)
+        and not _is_close(paragraph, report, region, section.text)
+    ):
+        return True
+    own = next(
+        (r for r in reports if r.cue and report.cue and r.cue[0] < report.cue[1] and report.cue[0] < r.cue[1]), None
+    )
+    if own is None:
+        report.pieces.append((region.start, region.end))
+        reports.append(report)
+    else:
+        own.pieces.append((region.start, region.end))
+        own.quoted.append(number)
+    return True
+
+
+def _is_close(paragraph: Paragraph, report: Report, region: Region, text: str) -> bool:
+    """Tell whether a fragment of two words or more is the object of its reporting verb, with no verb between."""
+    if report.cue is None or len(_WORDS.findall(text, region.start, region.end)) < 2:
+        return False
+    first = paragraph.index_at(region.outer_start)
+    cue = paragraph.lows[report.cue[0]]
+    if cue in ("call", "calls", "called") and (
+        cue != "called" or paragraph.lows[report.cue[0] - 1] in ("is", "are", "was", "were", "be")
+    ):
+        return False
+    return first - report.cue[1] <= 8 and not any(
+        primary_tag(low) in FINITE for low in paragraph.lows[report.cue[1] : first]
+    )
+
+
+def _joined(section: ReadSection, number: int, reports: list[Report]) -> bool:
+    """Give a region without a cue to the quotation before it in the paragraph; drop a fragment."""
+    region = section.regions[number]
+    if is_fragment(region, section.text):
+        return True
+    before = [r for r in reports if r.quoted and r.pieces and min(r.pieces)[0] < region.start]
+    if not before:
+        return False
+    before[-1].pieces.append((region.start, region.end))
+    before[-1].quoted.append(number)
+    return True
+
+
+def _on_a_carrier(paragraph: Paragraph, report: Report) -> bool:
+    subject = report.subject
+    if subject is None or not report.quoted:
+        return False
+    return carries_words(paragraph.lows[max(0, subject.first - 4) : subject.stop])

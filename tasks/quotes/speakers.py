@@ -1,0 +1,265 @@
+"""Who a speaker's words mean: names, pronouns, roles, joined to the entities of the article."""
+
+from dataclasses import dataclass
+
+from tasks.entities.mention import Mention
+from tasks.entities.titles import titles
+from tasks.quotes.article import ReadSection
+from tasks.quotes.cues import word_set
+from tasks.quotes.subjects import Subject, is_pronoun
+from tasks.quotes.tokens import Paragraph
+
+_GENDERED = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
+_PERSONS = ("PERSON",)
+_GROUPS = ("ORG", "GPE", "NORP", "FAC", "LOC", "MISC")
+_SPOKES = word_set("spokes")
+_SPEAKS_AS_ONE = word_set("speaks_as_one")
+_AFTER_HEAD = word_set("after_head")
+_MEMORY = 0.72
+"""How much of a name's salience is left after a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker: the words that name it (None when carried over from elsewhere), the role, whom it is, how known."""
+
+    section_no: int | None
+    start: int | None
+    end: int | None
+    text: str | None
+    role: str | None
+    mention: Mention | None
+    attribution: str
+
+
+NOBODY = Speaker(None, None, None, None, None, None, "none")
+
+
+class Salience:
+    """Which person or group the text speaks of at a point: names count more as subjects, and fade by the sentence."""
+
+    def __init__(self) -> None:
+        self._weights: dict[str, float] = {}
+        self._mentions: dict[str, Mention] = {}
+
+    def meet(self, mention: Mention, weight: float) -> None:
+        """Take note of a mention."""
+        known = self._mentions.get(mention.entity_id)
+        self._weights[mention.entity_id] = self._weights.get(mention.entity_id, 0.0) + weight
+        if known is None or (mention.gender and not known.gender) or known.label == mention.label:
+            self._mentions[mention.entity_id] = (
+                mention if mention.gender or known is None or not known.gender else known
+            )
+
+    def fade(self) -> None:
+        """End a sentence."""
+        for entity in self._weights:
+            self._weights[entity] *= _MEMORY
+
+    def best(
+        self, labels: tuple[str, ...], gender: str | None = None, without: frozenset[str] = frozenset()
+    ) -> Mention | None:
+        """Return the most salient entity of some kinds whose gender does not contradict."""
+        best, best_weight = None, 0.02
+        for entity, weight in self._weights.items():
+            mention = self._mentions[entity]
+            if mention.label in labels and weight > best_weight and entity not in without:
+                if gender and mention.gender and mention.gender != gender:
+                    continue
+                known = 1.5 if gender and mention.gender == gender else 1.0
+                if weight * known > best_weight:
+                    best, best_weight = mention, weight * known
+        return best
+
+
+def read_sentence(section: ReadSection, paragraph: Paragraph, first: int, stop: int, salience: Salience) -> None:
+    """Let a sentence's names and pronouns change what is salient after it."""
+    salience.fade()
+    start, end = paragraph.span(first, stop)
+    subject_met = False
+    for i in range(first, min(stop, first + 10)):
+        gender = _GENDERED.get(paragraph.lows[i])
+        if gender and paragraph.lows[i] in ("he", "she") and paragraph.inside[i] < 0:
+            meant = salience.best(_PERSONS, gender)
+            if meant is not None:
+                salience.meet(meant, 1.0)
+                subject_met = True
+            break
+        if paragraph.words[i][:1].isupper() and i > first:
+            break
+    for mention in section.mentions_between(start, end):
+        at = paragraph.index_at(mention.start)
+        if paragraph.inside[at] >= 0:
+            weight = 0.15
+        elif mention.label in _PERSONS and not subject_met and at - first < 12 and not _oblique(paragraph, at, mention):
+            weight, subject_met = 1.5, True
+        else:
+            weight = 0.6
+        salience.meet(mention, weight)
+
+
+def _oblique(paragraph: Paragraph, at: int, mention: Mention) -> bool:
+    """Tell whether a name is no subject: after a preposition, or a possessor."""
+    stop = paragraph.index_at(mention.end - 1) + 1
+    after = paragraph.lows[stop] if stop < len(paragraph) else ""
+    before = paragraph.lows[at - 1] if at else ""
+    return after in ("'s", "’s") or before in (
+        "of",
+        "with",
+        "for",
+        "to",
+        "by",
+        "from",
+        "against",
+        "about",
+        "after",
+        "over",
+    )
+
+
+def speaker_of(
+    section: ReadSection, paragraph: Paragraph, subject: Subject, salience: Salience, last: Speaker | None
+) -> Speaker:
+    """Say whom a subject's words mean."""
+    start, end = paragraph.span(subject.first, subject.stop)
+    role = None
+    if subject.role is not None and subject.role[1] > subject.role[0]:
+        role = section.text[slice(*paragraph.span(*subject.role))].rstrip(" ,)") or None
+    if subject.stop - subject.first == 1 and is_pronoun(paragraph, subject.first):
+        mention = _pronoun(section, paragraph, subject.first, salience, last)
+        return _speaker(section, start, end, role, mention, "pronoun")
+    mention = _head(section, paragraph, subject.first, subject.stop)
+    if mention is not None and mention.label in _PERSONS:
+        begin = _with_title(paragraph, subject.first, mention)
+        others = _joined_with(section, paragraph, subject, mention)
+        if others is not None:
+            return _speaker(section, begin, others, role, mention, "named")
+        return _speaker(
+            section,
+            begin,
+            mention.end,
+            role or _role_around(section, subject, paragraph, begin, mention),
+            mention,
+            "named",
+        )
+    if subject.role is not None:
+        inner = _head(section, paragraph, *subject.role)
+        if inner is not None and inner.label in _PERSONS and mention is None:
+            return _speaker(section, start, inner.end, section.text[start:end], inner, "named")
+    if mention is not None:
+        return _speaker(section, start, end, role, mention, "named")
+    owner = _speaks_for(section, paragraph, subject)
+    words = section.text[start:end]
+    return _speaker(section, start, end, words if role is None else f"{words}, {role}", owner, "role")
+
+
+def _speaker(
+    section: ReadSection, start: int, end: int, role: str | None, mention: Mention | None, attribution: str
+) -> Speaker:
+    return Speaker(section.section_no, start, end, section.text[start:end], role, mention, attribution)
+
+
+def _head_stop(paragraph: Paragraph, first: int, stop: int) -> int:
+    """Return where the head of a noun phrase ends: before 'of', 'for', 'who', ..."""
+    for i in range(first + 1, stop):
+        if paragraph.lows[i] in _AFTER_HEAD and not paragraph.words[i].isupper():
+            return i
+    return stop
+
+
+def _head(section: ReadSection, paragraph: Paragraph, first: int, stop: int) -> Mention | None:
+    """Find the name that heads a phrase: a person in its head, or an organisation, place or people that ends it."""
+    cut = _head_stop(paragraph, first, stop)
+    start, end = paragraph.span(first, cut)
+    named = section.mentions_between(start, end)
+    last = section.mentions_between(start, paragraph.ends[stop - 1])[-1:]
+    if cut < stop and last and last[0].label in _PERSONS and last[0].end >= paragraph.ends[stop - 1]:
+        before = paragraph.index_at(last[0].start) - 1
+        if before > cut and paragraph.words[before][:1].isupper():
+            return last[0]  # 'UN High Commissioner for Human Rights Michelle Bachelet'
+    persons = [m for m in named if m.label in _PERSONS and _may_head(paragraph, m, cut)]
+    if persons:
+        return persons[0] if "and" in paragraph.lows[first:cut] else persons[-1]
+    for mention in reversed(named):
+        if mention.label not in _PERSONS and (mention.end >= end or _may_head(paragraph, mention, cut)):
+            return mention
+    if cut < stop and named == [] and paragraph.lows[cut] == "of":  # an organisation with 'of' in its name
+        whole = section.mentions_between(start, paragraph.ends[stop - 1])
+        if whole and whole[0].start <= start + 4 and whole[0].end > end:
+            return whole[0]
+    return None
+
+
+def _joined_with(section: ReadSection, paragraph: Paragraph, subject: Subject, mention: Mention) -> int | None:
+    """Return where the last of several names joined by 'and' ends, if a person is the first of several."""
+    after = paragraph.index_at(mention.end - 1) + 1
+    if after + 1 >= subject.stop or paragraph.lows[after] not in ("and", "&"):
+        return None
+    end = paragraph.ends[_head_stop(paragraph, subject.first, subject.stop) - 1]
+    others = section.mentions_between(mention.end, end)
+    return others[-1].end if others else None
+
+
+def _may_head(paragraph: Paragraph, mention: Mention, stop: int) -> bool:
+    """Tell whether a name is no possessor and no mere modifier of the noun after it."""
+    after = paragraph.index_at(mention.end - 1) + 1
+    if after >= stop:
+        return True
+    following = paragraph.lows[after]
+    if following in ("'s", "’s", "'", "’"):
+        return False
+    if mention.label in _PERSONS:
+        return not paragraph.words[after][:1].islower() or following in ("and", "himself", "herself", "jr", "sr")
+    return any(paragraph.lows[i] in _SPEAKS_AS_ONE for i in range(after, stop))
+
+
+def _with_title(paragraph: Paragraph, first: int, mention: Mention) -> int:
+    """Return where a person's name begins with the titles before it: 'Colonel', 'Dr.'."""
+    at = paragraph.index_at(mention.start)
+    begin = at
+    while (
+        begin > first
+        and (paragraph.lows[begin - 1].rstrip("."),) in titles()
+        and paragraph.words[begin - 1][:1].isupper()
+    ):
+        begin -= 1
+    return paragraph.starts[begin] if begin < at else mention.start
+
+
+def _role_around(
+    section: ReadSection, subject: Subject, paragraph: Paragraph, begin: int, mention: Mention
+) -> str | None:
+    """Return what the phrase says of a person before the name, else after it, to the letter."""
+    start, end = paragraph.span(subject.first, subject.stop)
+    before = section.text[start:begin].strip(" ,")
+    if any(c.islower() for c in before):
+        return before
+    return section.text[mention.end : end].strip(" ,()") or before or None
+
+
+def _speaks_for(section: ReadSection, paragraph: Paragraph, subject: Subject) -> Mention | None:
+    """Find whom a spokesperson or a statement speaks for: the organisation or person in the phrase."""
+    if not any(paragraph.lows[i] in _SPOKES for i in range(subject.first, subject.stop)):
+        return None
+    start, end = paragraph.span(subject.first, subject.stop)
+    named = section.mentions_between(start, end)
+    return next((m for m in named if m.label in ("ORG", "GPE")), named[0] if named else None)
+
+
+def _pronoun(
+    section: ReadSection, paragraph: Paragraph, i: int, salience: Salience, last: Speaker | None
+) -> Mention | None:
+    lower = paragraph.lows[i]
+    if lower in ("who", "which", "that"):
+        before = section.mentions_between(paragraph.start, paragraph.starts[i])
+        return before[-1] if before else None
+    if lower in _GENDERED:
+        gender = _GENDERED[lower]
+        if last is not None and last.mention is not None and last.mention.label in _PERSONS:
+            salience.meet(last.mention, 0.0)
+        return salience.best(_PERSONS, gender)
+    if lower == "it":
+        return salience.best(("ORG",)) or salience.best(("GPE",))
+    if lower == "they" and last is not None and last.mention is not None and last.mention.label in _GROUPS:
+        return last.mention
+    return None
