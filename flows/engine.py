@@ -6,6 +6,10 @@ from typing import Any, Protocol, TypeVar
 Result = TypeVar("Result")
 
 
+RETRIES = {"clean": 2, "extract": 2, "sign": 2}
+"""How often a step of a shard is tried again before the shard is set aside."""
+
+
 class Engine(Protocol):
     """Carries out the steps of a plan and shows what came of them."""
 
@@ -33,8 +37,13 @@ class DirectEngine:
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
 
-    def step(self, name: str, label: str, function: Callable[[], Result]) -> Result:  # noqa: ARG002 - see Engine
-        """Call the function."""
+    def step(self, name: str, label: str, function: Callable[[], Result]) -> Result:
+        """Call the function, again when it fails and may be tried again."""
+        for _ in range(RETRIES.get(name, 0)):
+            try:
+                return function()
+            except Exception as error:  # noqa: BLE001 - it is told and tried again; the last try raises
+                self._say(f"{name}: {label}: {type(error).__name__}: {error}: trying again")
         return function()
 
     def say(self, message: str) -> None:

@@ -9,13 +9,12 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
+from flows.engine import RETRIES
 from flows.parameters import PipelineParameters
 from flows.progress import Progress, progress_for_here
 from tasks.tables.store import Store
 
 Result = TypeVar("Result")
-RETRIES = {"clean": 2, "extract": 2, "sign": 2}
-"""How often a stage is tried again before its shard is set aside."""
 
 
 @task(cache_policy=NO_CACHE, retry_delay_seconds=2)

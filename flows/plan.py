@@ -20,7 +20,7 @@ from flows.parameters import PipelineParameters
 from flows.progress import Progress
 from flows.settings import Settings, load_settings
 from tasks.ingest import FieldMap, read_source
-from tasks.ingest.shards import Planner, Shard
+from tasks.ingest.shards import Planner, Shard, unpacked_size
 from tasks.ingest.survey import Source, find_files, survey
 from tasks.stages.failed import set_aside
 from tasks.stages.publish import combine, publish, publish_failure, write_run
@@ -107,7 +107,7 @@ class _Run:
     def do_shards(self, spool: Path, sources: list[Source]) -> list[_ShardResult]:
         """Carry out all shards, several at once, while large files are still being cut."""
         size = sum(source.size for source in sources)
-        self.progress.start(size)
+        self.progress.start(sum(map(unpacked_size, sources)))
         with (
             compute(size, self.parameters.workers, self.parameters.scheduler) as place,
             ThreadPoolExecutor(place.slots, thread_name_prefix="shard") as pool,

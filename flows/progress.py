@@ -16,7 +16,7 @@ class Progress(Protocol):
     """Is told how a run gets on."""
 
     def start(self, size: int) -> None:
-        """Begin: `size` bytes of files lie ahead, as they are on the disk."""
+        """Begin: about `size` bytes lie ahead, unpacked."""
         ...
 
     def advance(self, size: int, articles: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,10 @@ class CleanArticle:
     title: str | None = None
     title_from: str | None = None
     authors: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
     authors_from: str | None = None
     published_at: datetime | None = None
+    published_day: date | None = None
     published_precision: str | None = None
     published_from: str | None = None
     language: str | None = None

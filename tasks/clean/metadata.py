@@ -14,12 +14,6 @@ from tasks.clean.page.moment import EXACT, choose_moment
 from tasks.clean.page.names import choose_names
 from tasks.clean.page.title import choose_title
 
-ORIGINS: Final = (
-    "field", "json-ld", "opengraph", "meta", "microdata", "time element", "title element", "page", "url", "text",
-)  # fmt: skip
-"""Where a field was found: in the record beside the page or text; in what the page declares (JSON-LD, OpenGraph, other
-<meta>, microdata, <time>, <title>); in words on the page; in its address; in a plain text's own lines."""
-
 LONGEST_OUTLET: Final = 60
 """Characters of the longest outlet's name; what is longer is a slogan."""
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?=$|[-_,;\s])")
@@ -27,8 +21,9 @@ _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?=$|[-_,;\s])")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """An article's metadata. A field that nothing tells is None or empty, and so is its origin (one of ORIGINS).
+    """An article's metadata. A field that nothing tells is None or empty, and so is its origin.
 
+    Origins are among ORIGINS of `tasks.tables.columns`.
     `authors` are people only; `credits` all whom the byline names, agencies and desks too. `published_at` is in UTC,
     `published_precision` one of PRECISIONS; `published_day` is the calendar day where it was published, as the source
     writes it (None for less than a day's precision). `language` is the code that the source declares, not what the

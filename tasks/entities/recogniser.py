@@ -46,7 +46,7 @@ CROSSES = (
     Cross(((0, SPORT), (-1, "shape_and_coarse"), (0, "shape"), (1, "shape_and_coarse"))),
 )
 
-BATCH = 256
+BATCH = 64
 """Articles read at a time."""
 
 MOST_TYPES = 400_000

@@ -56,10 +56,14 @@ def read_source(path: Path, fields: FieldMap = DEFAULT_FIELDS, *, name: str | No
     """Yield the raw records of a dump, in order, in constant memory.
 
     What cannot be read is a record with a reason; nothing that a file holds raises. `name` stands for the file's name
-    where content leaves the format open. Raises OSError if the file cannot be opened.
+    where content leaves the format open. A file that cannot be opened is one record, `unreadable`.
     """
-    with path.open("rb"):
-        pass
+    try:
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        yield rejected("", "unknown", b"", "unreadable", str(error))
+        return
     yield from _read(pieces_of_file(path), name or path.name, "", fields, path)
 
 

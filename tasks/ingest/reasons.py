@@ -3,7 +3,7 @@
 REASONS = {
     "empty": "A file, member, page or table without content.",
     "unknown_format": "A file of a format that holds no articles, or that is not known.",
-    "unreadable": "The device or network failed while the file was read.",
+    "unreadable": "The file may not be opened, or its device failed while it was read.",
     "truncated": "The file ends before its time; what came before the cut was read.",
     "corrupt": "The file is damaged; what came before the damage was read.",
     "encrypted": "A member of an archive that needs a password.",

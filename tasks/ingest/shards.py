@@ -40,7 +40,8 @@ class Shard:
         return sum(part.size for part in self.parts)
 
 
-def _unpacked_size(source: Source) -> int:
+def unpacked_size(source: Source) -> int:
+    """Guess the bytes that a file holds, unpacked."""
     return source.size * (PACKED_RATIO if source.path.suffix.lower() in PACKED_SUFFIXES else 1)
 
 
@@ -53,11 +54,11 @@ def group_small(sources: Iterable[Source], shard_bytes: int) -> Iterator[Shard]:
     group: list[Part] = []
     size = 0
     for source in sources:
-        if group and (size + _unpacked_size(source) > shard_bytes or len(group) == MAX_FILES):
+        if group and (size + unpacked_size(source) > shard_bytes or len(group) == MAX_FILES):
             yield Shard(tuple(group))
             group, size = [], 0
         group.append(_whole(source))
-        size += _unpacked_size(source)
+        size += unpacked_size(source)
     if group:
         yield Shard(tuple(group))
 
@@ -131,7 +132,7 @@ class Planner:
             elif unchanged and self._stays(held[0][0], present):
                 shard_id = held[0][0]
                 kept[shard_id] = Shard(self.manifest.shards[shard_id].parts)
-            elif _unpacked_size(source) > self.shard_bytes:
+            elif unpacked_size(source) > self.shard_bytes:
                 large.append((source, self._remembered(source)))
             else:
                 small.append(source)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.ingest.record import content_hash
 from tasks.tables.store import Store, read_json, write_json
 
 
@@ -60,6 +61,7 @@ def survey(store: Store, files: Sequence[Path]) -> Iterator[Source]:
     """Yield each file with a hash of its content.
 
     The hash is remembered with the file's size, time of change and inode, so that an unchanged file is not read again.
+    A file that may not be read has a hash of why.
     """
     memory = store.root / "plans" / "sources.json"
     try:
@@ -68,11 +70,16 @@ def survey(store: Store, files: Sequence[Path]) -> Iterator[Source]:
         known = {}
     fresh = False
     for path in files:
-        stamp, source_path = _stamp(path.stat()), store.source_path(path)
-        seen = known.get(source_path)
-        if seen is None or seen[0] != stamp:
-            seen = known[source_path] = [stamp, _hash_file(path)]
-            fresh = True
+        source_path = store.source_path(path)
+        try:
+            stamp = _stamp(path.stat())
+            seen = known.get(source_path)
+            if seen is None or seen[0] != stamp:
+                seen = known[source_path] = [stamp, _hash_file(path)]
+                fresh = True
+        except OSError as error:  # it gets its record when it is read
+            yield Source(path, source_path, 0, content_hash("unreadable", str(error)))
+            continue
         yield Source(path, source_path, stamp[0], str(seen[1]))
     if fresh:
         write_json(memory, known)

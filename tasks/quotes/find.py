@@ -172,7 +172,7 @@ def _quote(
 ) -> Quote | None:
     kind, pieces = kind_of(section, paragraph, report)
     spans = tuple(s for s in (_trimmed(section.text, *p) for p in sorted(pieces)) if s[1] > s[0])
-    if not spans:
+    if not spans or (kind == "mixed" and speaker is NOBODY):  # nobody's reported speech with something in marks
         return None
     own = tuple(dict.fromkeys(f for n in report.quoted for f in section.regions[n].flags))
     cue = paragraph.span(*report.cue) if report.cue else None

@@ -208,6 +208,8 @@ def indirect_reports(paragraph: Paragraph, taken: Sequence[int]) -> list[Report]
     found: list[Report] = []
     lexicon = cue_lexicon()
     n = len(paragraph)
+    if lexicon.clause.isdisjoint(paragraph.lows) and "according" not in paragraph.lows:
+        return found
     start = 0
     while start < n:
         stop = start
@@ -278,8 +280,11 @@ def _clause_start(paragraph: Paragraph, verb: int, end: int) -> int | None:
 
 def that_clauses(paragraph: Paragraph) -> list[Report]:
     """Find reported clauses that 'that' opens and that run to the end of their sentence: 'X said that ...'."""
-    lexicon, found = cue_lexicon(), []
+    lexicon = cue_lexicon()
+    found: list[Report] = []
     n = len(paragraph)
+    if "that" not in paragraph.lows or lexicon.clause.isdisjoint(paragraph.lows):
+        return found
     for i in range(2, n - 3):
         if paragraph.lows[i] != "that" or paragraph.inside[i] >= 0:
             continue

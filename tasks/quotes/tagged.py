@@ -39,7 +39,7 @@ def tagged_reports(paragraph: Paragraph, chunks: Sequence[Chunk]) -> list[Report
         if kind[0] != "C" or a >= b:
             continue
         cue = _nearest(cues, a, b, kind[1])
-        if cue is not None and cue.stop <= a and paragraph.inside[a] >= 0:
+        if cue is not None and cue.stop <= a and _is_quoted(paragraph, a, b):
             cue = _resumed(paragraph, cues, cue, a)
         if cue is not None and all(number < 0 for number in paragraph.inside[a:b]):
             a, b = _in_sentence_of(paragraph, cue, a, b)
@@ -116,10 +116,17 @@ def _resumed(paragraph: Paragraph, cues: Sequence[_Cue], cue: _Cue, first: int) 
 
     They are those of the last cue with quoted content, rather than of one in between.
     """
-    if cue.contents or paragraph.sentence[cue.first] == paragraph.sentence[first] or paragraph.words[first - 2] in ",:":
+    words, opening = paragraph.words, first - (paragraph.words[first] not in QUOTE_MARKS)
+    if opening < 1 or words[opening - 1] in (",", ":") or words[opening - 1][:1].isalnum():
         return cue
-    quoted = [c for c in cues if c.stop <= cue.first and any(paragraph.inside[i] >= 0 for i, _ in c.contents)]
+    if any(_is_quoted(paragraph, *piece) for piece in cue.contents):
+        return cue
+    quoted = [c for c in cues if c.stop <= cue.first and any(_is_quoted(paragraph, *piece) for piece in c.contents)]
     return quoted[-1] if quoted else cue
+
+
+def _is_quoted(paragraph: Paragraph, first: int, stop: int) -> bool:
+    return any(number >= 0 for number in paragraph.inside[first:stop])
 
 
 def announcer(paragraph: Paragraph, chunks: Sequence[Chunk]) -> Subject | None:

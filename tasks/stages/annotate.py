@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.clean import CleanArticle, Rejection, clean_record, detect_language, label_lines, sections_of
 from tasks.clean.article import Block, Section
+from tasks.clean.html import TEXT_KINDS
 from tasks.entities import resolve_article
 from tasks.entities.mention import Mention, Recogniser
 from tasks.ingest.encoding import declared_in, decode, valid
@@ -15,9 +16,6 @@ from tasks.ingest.record import RawRecord, content_hash
 from tasks.quotes import Quote, SectionText, find_quotes
 from tasks.stages.extract import LANGUAGES
 from tasks.tables.columns import FURNITURE_KINDS
-
-_PAGE_TEXT_KINDS = frozenset({"body", "subhead"})
-"""What of a page is its extracted text."""
 
 
 class RequestError(ValueError):
@@ -47,13 +45,13 @@ def _record_of_page(request: Mapping[str, Any]) -> RawRecord:
     return RawRecord("", "html", len(html), content_hash(html), html=html, url=request.get("url"))
 
 
-def _placed(blocks: Iterable[Block], text_kinds: frozenset[str]) -> tuple[str, list[Block]]:
-    """Join the blocks of the extracted text by line breaks, and tell each where it begins there."""
+def _placed(blocks: Iterable[Block]) -> tuple[str, list[Block]]:
+    """Join the blocks of a page's extracted text by line breaks, and tell each where it begins there."""
     parts: list[str] = []
     placed: list[Block] = []
     at = 0
     for block in blocks:
-        if block.kind in text_kinds:
+        if block.kind in TEXT_KINDS:
             placed.append(replace(block, start=at, origin=None))
             parts.append(block.text)
             at += len(block.text) + 1
@@ -66,7 +64,7 @@ def _page(request: Mapping[str, Any]) -> _Document:
     article = clean_record(_record_of_page(request))
     if isinstance(article, Rejection):
         return _Document("", (), (), None, None)
-    text, blocks = _placed(article.blocks, _PAGE_TEXT_KINDS)
+    text, blocks = _placed(article.blocks)
     lines = [{"text": block.text, "label": block.kind} for block in article.blocks]
     return _Document(text, lines, sections_of(blocks), article, article.language)
 
@@ -169,13 +167,14 @@ def annotate(request: Mapping[str, Any], recogniser: Recogniser) -> dict[str, An
         mentions = resolve_article(sections, recogniser.recognise([text for _, _, text in sections]))
         quotes = find_quotes(sections, mentions)
     article = document.article
-    published = article.published_at if article else None
+    published = (article.published_day or article.published_at) if article else None
     return {
         "id": request.get("id"),
         "text": document.text,
         "title": article.title if article else None,
         "authors": list(article.authors) if article else [],
-        "date": published.date().isoformat() if published else None,
+        "credits": list(article.credits) if article else [],
+        "date": published.isoformat()[:10] if published else None,
         "language": document.language,
         "lines": list(document.lines),
         "entities": list(_entities(document, mentions)),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -49,6 +50,11 @@ def _cleaned(record: RawRecord) -> CleanArticle | Rejection:
         return Rejection("internal_error", f"{type(error).__name__}: {error}")
 
 
+def _utc(moment: datetime | None) -> datetime | None:
+    """Write a moment in UTC without its zone, as the tables do."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment else None
+
+
 class _Tables:
     """The three tables of a shard in the making."""
 
@@ -85,7 +91,8 @@ class _Tables:
         self.articles.add(
             article_id=article_id, url=article.url, outlet=article.outlet, outlet_from=article.outlet_from,
             title=article.title, title_from=article.title_from, authors=list(article.authors),
-            authors_from=article.authors_from, published_at=article.published_at,
+            credits=list(article.credits), authors_from=article.authors_from, published_at=_utc(article.published_at),
+            published_day=article.published_day,
             published_precision=article.published_precision, published_from=article.published_from,
             language=article.language, language_score=article.language_score, words=word_count(text),
             text_hash=text_hash(article.sections), source_path=source_path, locator=locator,

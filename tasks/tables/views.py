@@ -16,12 +16,12 @@ from pathlib import PurePosixPath
 
 import pyarrow as pa
 
-from tasks.tables.columns import BY_NAME, FURNITURE_KINDS, TIME, Column, Level, Table
+from tasks.tables.columns import BY_NAME, DAY, FURNITURE_KINDS, TIME, Column, Level, Table
 from tasks.tables.manifest import Manifest
 
 _DUCK_TYPES = {
     pa.string(): "VARCHAR", pa.int32(): "INTEGER", pa.int64(): "BIGINT", pa.float32(): "FLOAT", pa.bool_(): "BOOLEAN",
-    TIME: "TIMESTAMP", pa.list_(pa.string()): "VARCHAR[]",
+    TIME: "TIMESTAMP", DAY: "DATE", pa.list_(pa.string()): "VARCHAR[]",
 }  # fmt: skip
 _SPANS_TYPE = 'STRUCT("start" INTEGER, "end" INTEGER)[]'
 

@@ -42,7 +42,8 @@ class Model:
     tables          int8 (rows, L): the crosses' rows, one cross after another, 2**B rows a target
     transitions     int16 (L + 1, L): from label to label; the last row is from the start of a unit
 
-    All but `hidden_output` are in units of 1 / `scale` of a natural logarithm.
+    All but `hidden_output` are in units of 1 / `scale` of a natural logarithm. `hidden_scale` is a power of two, so
+    that sums stay exact. `about` is free: what the model was made of, and what else its task needs (JSON values).
     """
 
     labels: tuple[str, ...]

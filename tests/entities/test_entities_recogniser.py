@@ -21,7 +21,10 @@ def names(*texts: str) -> list[tuple[str, str]]:
             "Kenyan President William Ruto met Antony Blinken in Nairobi on Monday.",
             [("Kenyan", "NORP"), ("William Ruto", "PERSON"), ("Antony Blinken", "PERSON"), ("Nairobi", "GPE")],
         ),
-        ("Officials of the World Bank met Ana Torres in Lima, the capital of Peru.", ["World Bank", "Ana Torres", "Lima", "Peru"]),
+        (
+            "Officials of the World Bank met Ana Torres in Lima, the capital of Peru.",
+            ["World Bank", "Ana Torres", "Lima", "Peru"],
+        ),
         (
             "UK-based Oxfam accused Russian-backed forces near Kharkiv.",
             [("UK", "GPE"), ("Oxfam", "ORG"), ("Russian", "NORP"), ("Kharkiv", "GPE")],
