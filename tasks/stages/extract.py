@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from tasks.entities import load_recogniser, resolve_article
 from tasks.entities.mention import Mention
 from tasks.ingest.record import content_hash
-from tasks.quotes import Quote, SectionText, find_quotes
+from tasks.quotes import Quote, SectionText, find_quotes_many
 from tasks.stages.stage import Job, Rows, perform
 from tasks.tables.columns import FURNITURE_KINDS, MENTIONS, QUOTES
 from tasks.tables.manifest import Made
@@ -83,10 +83,11 @@ def _fill(job: Job, folder: Path) -> Mapping[str, int]:
     mentions, quotes = Rows(MENTIONS), Rows(QUOTES)
     for batch in _batches(_articles(job)):
         found = recogniser.recognise_many([[text for _, _, text in article.sections] for article in batch])
-        for article, spans in zip(batch, found, strict=True):
-            resolved = resolve_article(article.sections, spans)
-            _add_mentions(mentions, article.article_id, resolved)
-            _add_quotes(quotes, article.article_id, find_quotes(article.sections, resolved))
+        resolved = [resolve_article(article.sections, spans) for article, spans in zip(batch, found, strict=True)]
+        said = find_quotes_many([(article.sections, own) for article, own in zip(batch, resolved, strict=True)])
+        for article, own, quoted in zip(batch, resolved, said, strict=True):
+            _add_mentions(mentions, article.article_id, own)
+            _add_quotes(quotes, article.article_id, quoted)
     mentions.write(folder, job)
     quotes.write(folder, job)
     return {"mentions": mentions.count, "quotes": quotes.count}
