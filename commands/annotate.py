@@ -11,6 +11,10 @@ from tasks.stages.annotate import RequestError
 from tasks.stages.annotate import annotate as annotate_one
 
 
+def _not_annotated(request: object, why: str) -> dict[str, object]:
+    return {"id": request.get("id") if isinstance(request, dict) else None, "error": why}
+
+
 def annotate() -> None:
     """Read requests on standard input, a JSON object a line, and write a JSON object a line for each.
 
@@ -31,7 +35,8 @@ def annotate() -> None:
                 raise RequestError("it is not a JSON object")
             answer = annotate_one(request, recogniser)
         except (orjson.JSONDecodeError, RequestError) as error:
-            name = request.get("id") if isinstance(request, dict) else None
-            answer = {"id": name, "error": f"line {number}: {error}"}
+            answer = _not_annotated(request, f"line {number}: {error}")
+        except Exception as error:  # noqa: BLE001 - one request's fault must not lose the others; it is answered
+            answer = _not_annotated(request, f"line {number}: {type(error).__name__}: {error}")
         out.write(orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE))
         out.flush()

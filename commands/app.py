@@ -41,8 +41,11 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from tasks.entities.corpus_aliases import AliasTableError
     from tasks.ingest.survey import InputError
     from tasks.tables.checks import BrokenPromise
+    from tasks.tables.manifest import ManifestError
+    from tasks.tables.store import StoreError
 
-    return (CommandError, SettingsError, InputError, AliasTableError, ComputeError, RunFailed, BrokenPromise)
+    wrong_use = (CommandError, SettingsError, InputError, AliasTableError, StoreError)
+    return (*wrong_use, ComputeError, RunFailed, BrokenPromise, ManifestError)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -6,7 +6,8 @@ import duckdb
 
 from commands.app import CommandError
 from flows.settings import load_settings
-from tasks.stages.published import repair
+from tasks.stages.published import create_views, publication_of, repair
+from tasks.tables.manifest import load_manifest
 from tasks.tables.store import Store
 
 
@@ -26,5 +27,10 @@ def open_published(data: Path | None) -> duckdb.DuckDBPyConnection:
         raise CommandError(
             f"{store.root} holds no tables yet: make some with `onrecord run`, or name their folder by --data."
         )
-    repair(store)
+    try:
+        repair(store)
+    except OSError:  # the folder may not be written to, as on a mounted copy: its views serve as well in memory
+        connection = duckdb.connect()
+        create_views(connection, publication_of(store, load_manifest(store), str(store.root.resolve())))
+        return connection
     return duckdb.connect(store.published, read_only=True)

@@ -23,6 +23,8 @@ def query(sql: str, /, *, format: Format = "table", data: Path | None = None) ->
     """
     with open_published(data) as connection:
         try:
+            if len(connection.extract_statements(sql)) != 1:
+                raise CommandError("one query at a time, please.")
             answer = connection.sql(sql)
             rows = answer.to_arrow_table() if answer is not None else None
         except duckdb.Error as error:

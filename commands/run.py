@@ -28,9 +28,11 @@ def _say(message: str) -> None:
 
 def _choose_engine(asked: Engine | None) -> Engine:
     """Take the engine asked for; else Prefect when a server is configured or answers, else direct."""
-    if asked is not None:
+    if asked == "direct":
         return asked
     address = server_address()
+    if asked is not None:
+        return asked
     if address is None:
         _say("No Prefect server is configured or answers: running directly.")
         return "direct"
@@ -46,13 +48,12 @@ def _run_under_prefect(parameters: PipelineParameters) -> Mapping[str, int]:
 
 
 def _summary(counts: Mapping[str, int]) -> str:
-    shards = f"{counts.get('shards_run', 0)} run, {counts.get('shards_kept', 0)} unchanged"
-    if counts.get("shards_failed"):
+    shards = f"{counts['shards_run']} run, {counts['shards_kept']} unchanged"
+    if counts["shards_failed"]:
         shards += f", {counts['shards_failed']} failed"
-    rows = ", ".join(
-        f"{counts.get(name, 0):,} {name}" for name in ("articles", "quotes", "mentions", "duplicates", "rejected")
-    )
-    return f"{counts.get('files', 0):,} files in {counts.get('shards', 0):,} shards ({shards}): {rows}."
+    kinds = ("articles", "duplicates", "rejected", "quotes", "mentions", "entities")
+    rows = ", ".join(f"{counts.get(kind, 0):,} {kind}" for kind in kinds)
+    return f"{counts['files']:,} files in {counts['shards']:,} shards ({shards}). The tables hold {rows}."
 
 
 def run(
@@ -85,7 +86,7 @@ def run(
         parameters = PipelineParameters(force=force, **{k: v for k, v in given.items() if v is not None})
     except ValidationError as error:
         raise CommandError("; ".join(f"--{e['loc'][0]}: {e['msg']}" for e in error.errors())) from error
-    find_files(parameters.inputs)  # a path that is not there is told before anything is started
+    find_files(parameters.inputs, parameters.data)  # a path that is not there is told before anything is started
     try:
         chosen = _choose_engine(engine)
     except ServerError as error:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -19,6 +19,7 @@ from flows.engine import Engine
 from flows.parameters import PipelineParameters
 from flows.progress import Progress
 from flows.settings import Settings, load_settings
+from tasks.entities.corpus_aliases import read_aliases
 from tasks.ingest import FieldMap, read_source
 from tasks.ingest.shards import Planner, Shard, unpacked_size
 from tasks.ingest.survey import Source, find_files, survey
@@ -37,7 +38,7 @@ class RunFailed(RuntimeError):  # noqa: N818 - named for what it means to a user
 
 @dataclass
 class Outcome:
-    """What a run came to: counts over the shards of its dumps, and the shards that failed with their errors."""
+    """What a run came to: its files and shards, the rows of the tables, and what failed in which shards."""
 
     run_id: str
     counts: Counter[str] = field(default_factory=Counter)
@@ -46,10 +47,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _ShardResult:
-    """What became of a shard: its entry for the manifest (None: older rows stay), whether anything ran, what failed."""
+    """What became of a shard: its entry for the manifest, whether anything ran, what failed."""
 
     label: str
-    entry: ShardEntry | None
+    entry: ShardEntry
     ran: bool = True
     failure: str | None = None
 
@@ -61,6 +62,7 @@ class _Run:
         self, parameters: PipelineParameters, settings: Settings, engine: Engine, progress: Progress, run_id: str
     ) -> None:
         self.parameters, self.settings, self.engine, self.progress = parameters, settings, engine, progress
+        self.started = datetime.now(UTC)
         self.store = Store(parameters.data)
         self.manifest = load_manifest(self.store)
         self.outcome = Outcome(run_id)
@@ -100,8 +102,10 @@ class _Run:
         """Set a shard aside; where the tables hold rows of an earlier, good run of it, these stay."""
         self.engine.say(f"{label}: {stage} failed and is set aside: {error}")
         before = self.manifest.shards.get(shard.shard_id)
-        stays = before is not None and not before.error
-        entry = None if stays else set_aside(self.store, shard, self.outcome.run_id, stage, error)
+        if before is not None and not before.error:
+            entry = replace(before, parts=shard.parts)
+        else:
+            entry = set_aside(self.store, shard, self.outcome.run_id, stage, error)
         return _ShardResult(label, entry, failure=f"{stage}: {error}")
 
     def do_shards(self, spool: Path, sources: list[Source]) -> list[_ShardResult]:
@@ -129,13 +133,11 @@ class _Run:
         waiting.release()
         if future.cancelled() or future.exception():
             return
-        entry = future.result().entry
-        self.progress.advance(
-            shard.size, sum(made.counts.get("articles", 0) for made in entry.made.values()) if entry else 0
-        )
+        made = future.result().entry.made.values()
+        self.progress.advance(shard.size, sum(each.counts.get("articles", 0) for each in made))
 
     def count(self, results: list[_ShardResult], sources: list[Source]) -> None:
-        """Add up what the shards of this run came to."""
+        """Count the files and shards of this run."""
         counts = self.outcome.counts
         counts.update(dict.fromkeys(("shards_run", "shards_kept", "shards_failed"), 0))
         counts["files"], counts["shards"] = len(sources), len(results)
@@ -143,43 +145,41 @@ class _Run:
             if result.failure:
                 self.outcome.failures[result.label] = result.failure
             counts["shards_failed" if result.failure else "shards_run" if result.ran else "shards_kept"] += 1
-            for made in result.entry.made.values() if result.entry else ():
-                counts.update(made.counts)
 
-    def note(self, status: str, started: datetime, error: str | None) -> None:
-        """Write the run's row of `runs`."""
+    def row(self, status: str, error: str | None = None) -> dict[str, str | None]:
+        """Return the run's row of `runs` as it stands."""
         parameters = self.parameters.model_dump(mode="json")
         made_by = {"onrecord": version("onrecord"), **versions()}
-        write_run(
-            self.store,
-            {
-                "run_id": self.outcome.run_id,
-                "flow_run_id": self.engine.flow_run_id,
-                "started_at": started.replace(tzinfo=None).isoformat(),
-                "finished_at": datetime.now(UTC).replace(tzinfo=None).isoformat(),
-                "status": status,
-                "parameters": json.dumps(parameters, sort_keys=True),
-                "versions": json.dumps(made_by, sort_keys=True),
-                "counts": json.dumps(self.outcome.counts, sort_keys=True),
-                "error": error,
-            },
-        )
+        ended = None if status == "running" else datetime.now(UTC).replace(tzinfo=None).isoformat()
+        return {
+            "run_id": self.outcome.run_id,
+            "flow_run_id": self.engine.flow_run_id,
+            "started_at": self.started.replace(tzinfo=None).isoformat(),
+            "finished_at": ended,
+            "status": status,
+            "parameters": json.dumps(parameters, sort_keys=True),
+            "versions": json.dumps(made_by, sort_keys=True),
+            "counts": json.dumps(self.outcome.counts, sort_keys=True),
+            "error": error,
+        }
 
 
 def _call(place: Compute, function: Callable[[Any], Made], job: object) -> Callable[[], Made]:
     return lambda: place.run(function, job)
 
 
-def _publish(run: _Run, entries: list[ShardEntry], sources: list[Source], started: datetime) -> None:
+def _publish(run: _Run, results: list[_ShardResult], sources: list[Source]) -> None:
     store, run_id = run.store, run.outcome.run_id
     hashes = {source.source_path: source.file_hash for source in sources}
+    entries = [result.entry for result in results]
     with publish_lock(store):
-        manifest = run.engine.step(
+        manifest, counts = run.engine.step(
             "combine", "all shards", lambda: combine(store, entries, hashes, run_id, run.settings.aliases)
         )
+        run.outcome.counts.update(counts)
         failed = _too_many_failed(run)
-        run.note("failed" if failed else "completed", started, failed)
-        run.engine.step("publish", f"number {manifest.number}", lambda: publish(store, manifest, run_id))
+        row = run.row("failed" if failed else "completed", failed)
+        run.engine.step("publish", f"number {manifest.number}", lambda: publish(store, manifest, row))
 
 
 def _too_many_failed(run: _Run) -> str | None:
@@ -199,22 +199,26 @@ def execute(parameters: PipelineParameters, engine: Engine, progress: Progress) 
         RunFailed: More shards failed than may.
     """
     settings = load_settings()
-    files = find_files(parameters.inputs)
-    run = _Run(parameters, settings, engine, progress, engine.flow_run_id or str(uuid4()))
-    started = datetime.now(UTC)
-    with alive(run.store, run.outcome.run_id) as scratch:
+    read_aliases(settings.aliases)  # told before any work if it can't be used
+    store, run_id = Store(parameters.data), engine.flow_run_id or str(uuid4())
+    files = find_files(parameters.inputs, parameters.data)
+    with alive(store, run_id) as scratch:
+        run = _Run(parameters, settings, engine, progress, run_id)
+        write_run(store, run.row("running"))
         try:
-            if repair(run.store):
+            if repair(store):
                 engine.say("The published file did not show the newest tables and was made anew.")
-            sources = engine.step("survey", f"{len(files)} files", lambda: list(survey(run.store, files)))
+            surveyed = engine.step("survey", f"{len(files)} files", lambda: list(survey(store, files)))
+            sources = sorted(surveyed, key=lambda source: source.source_path)
             results = run.do_shards(scratch, sources)
             run.count(results, sources)
-            _publish(run, [result.entry for result in results if result.entry], sources, started)
+            _publish(run, results, sources)
         except BaseException as error:
             progress.stop()
-            run.note("failed", started, f"{type(error).__name__}: {error}")
+            row = run.row("failed", f"{type(error).__name__}: {error}")
+            write_run(store, row)
             if isinstance(error, Exception):
-                publish_failure(run.store, run.outcome.run_id)
+                publish_failure(store, row)
             raise
     failed = _too_many_failed(run)
     if failed:

@@ -11,7 +11,7 @@ ANSWER_WITHIN = 1.0  # seconds
 
 
 class ServerError(RuntimeError):
-    """A Prefect server is configured but does not answer; the message says what to do."""
+    """Prefect is configured in a way that can't be used; the message says what to do."""
 
 
 def _configured() -> str | None:
@@ -23,6 +23,8 @@ def _configured() -> str | None:
         profiles = tomllib.loads((home / "profiles.toml").read_text("utf-8"))
     except FileNotFoundError:
         return None
+    except tomllib.TOMLDecodeError as error:
+        raise ServerError(f"Prefect's {home / 'profiles.toml'} can't be read ({error}): mend it.") from error
     active = os.environ.get("PREFECT_PROFILE", profiles.get("active", ""))
     address = profiles.get("profiles", {}).get(active, {}).get("PREFECT_API_URL")
     return str(address) if address else None

@@ -7,7 +7,9 @@ gives the numbers that its trees ask about, one row a paragraph. Both read the m
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain, pairwise
+from functools import lru_cache
+from itertools import pairwise
+from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +28,7 @@ CLASSED = 24
 """Words at the beginning of a line that are counted by class."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?|[©|@:>»•]")
-_CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-Þ]")
+_CAPITAL = re.compile(r"[A-ZÀ-Þ](?<!\w[A-ZÀ-Þ])")
 _DIGIT = re.compile(r"\d")
 _TIME = re.compile(r"\b\d{1,2}:\d\d\b|\b\d+ ?(?:hour|minute|min|hr|day|week|month|year)s? ago\b|\d ?[ap]\.?m\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -52,7 +54,7 @@ _WORD_CLASSES = {
 }
 _CLASS_NAMES = tuple(_WORD_CLASSES)
 _CLASS_OF_WORD = {w: i for i, name in enumerate(_CLASS_NAMES) for w in _WORD_CLASSES[name].split()}
-_ED, _ING = len(_CLASS_NAMES), len(_CLASS_NAMES) + 1
+_ED, _ING, _UNCLASSED = range(len(_CLASS_NAMES), len(_CLASS_NAMES) + 3)
 
 OWN = (
     "words", "characters", "ending", "final", "opener", "lower_start", "capitals", "capital_share", "caps_lock",
@@ -87,25 +89,28 @@ def word_clues(words: Sequence[str]) -> list[str]:
     return clues
 
 
+@lru_cache(maxsize=1 << 16)
+def _class_of(word: str) -> int:
+    """Return the class that a word counts for: by the word itself, else by its ending."""
+    ending = _ED if word.endswith("ed") else _ING if word.endswith("ing") else _UNCLASSED
+    return _CLASS_OF_WORD.get(word, ending)
+
+
 def own_numbers(text: str, words: Sequence[str]) -> list[float]:
     """Return the numbers that a line's own text gives, in the order of `OWN`."""
     n = text.count(" ") + 1
     head, tail = text[:HEAD], text[-TAIL:]
     first = words[:CLASSED]
-    counts = [0] * (len(_CLASS_NAMES) + 2)
-    for word in first:
-        kind = _CLASS_OF_WORD.get(word)
-        if kind is not None:
-            counts[kind] += 1
-        elif word[-2:] == "ed":
-            counts[_ED] += 1
-        elif word[-3:] == "ing":
-            counts[_ING] += 1
+    counts = [0] * (_UNCLASSED + 1)
+    for kind in map(_class_of, first):
+        counts[kind] += 1
     seen = max(1, len(first))
     head_words = max(1, head.count(" ") + 1)
     capitals = len(_CAPITAL.findall(head))
     plain = text.rstrip(_CLOSERS)
-    numeric = _DIGIT.search(head) is not None or (n > SHORT and _DIGIT.search(tail) is not None)
+    short = n <= SHORT
+    digit = _DIGIT.search(head)
+    numeric = digit is not None or (not short and _DIGIT.search(tail) is not None)
     return [
         n,
         len(text),
@@ -115,23 +120,23 @@ def own_numbers(text: str, words: Sequence[str]) -> list[float]:
         text[:1].islower(),
         capitals / head_words,
         capitals / max(1, head_words - counts[0]),
-        n <= SHORT and text.isupper(),
-        len(_DIGIT.findall(head)) if numeric and n <= SHORT else 0,
+        short and text.isupper(),
+        len(_DIGIT.findall(head)) if digit and short else 0,
         head.count(". ") + head.count("? ") + head.count("! ") + head.count(".” ") + head.count('." '),
         text.count('"') + text.count("“") + text.count("”"),
         head.count(","),
         head.count(":"),
         head.count("|") + head.count("•"),
-        numeric and n <= SHORT and _TIME.search(head) is not None,
+        digit is not None and short and _TIME.search(head, digit.start()) is not None,
         numeric and (_YEAR.search(head) is not None or _YEAR.search(tail) is not None),
-        numeric and n <= SHORT and not _MONTHS.isdisjoint(words),
+        digit is not None and short and not _MONTHS.isdisjoint(words),
         "http" in text or "www." in text or ".com" in tail or "pic.twitter" in tail,
         text[-1:] == ")" and "(" in tail,
         " - " in tail or " – " in tail or " — " in tail or " | " in tail or ": " in tail,
         "/" in tail,
         len(text) / n,
         len(words) > 1 and words[1][-1] == "s",
-        *(count / seen for count in counts),
+        *[count / seen for count in counts[:_UNCLASSED]],
     ]
 
 
@@ -166,7 +171,8 @@ def place_numbers(
     prose = ((length >= 18) & (own[:, 3] > 0)) | (length >= SHORT)
     total = int(prose.sum())
     blank = np.array([p.after_blank for p in paragraphs], dtype=np.float32)
-    times = Counter(p.mended.text for p in paragraphs)
+    texts = [p.mended.text for p in paragraphs]
+    times = Counter(texts)
     table[:, 0] = np.minimum(index, 60)
     table[:, 1] = np.minimum(n - 1 - index, 60)
     table[:, 2] = index / n
@@ -178,9 +184,9 @@ def place_numbers(
     table[:, 9], table[:, 10] = _since(prose), _since(prose[::-1])[::-1]
     table[:, 11] = total / n
     table[:, 12] = _runs(length < 12)
-    table[:, 13] = [times[p.mended.text] for p in paragraphs]
+    table[:, 13] = [times[text] for text in texts]
     table[:, 14], table[:, 15] = _shared_words(own, words)
-    table[:, 16] = np.median(length)
+    table[:, 16] = median(length.tolist())
     table[:, 17], table[:, 18] = _before_and_after(furniture)
     table[:, 19], table[:, 20] = _since(furniture), _since(furniture[::-1])[::-1]
     table[:, 21] = _since(lists)
@@ -213,13 +219,16 @@ def _runs(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int_]:
 
 def _shared_words(own: Table, words: Sequence[Sequence[str]]) -> tuple[list[float], list[float]]:
     """Shares of a line's longer words that other lines have too, and that the first line has; -1 for a long line."""
-    sets = [{w for w in line if len(w) > 4} for line in words]
-    counts = Counter(chain.from_iterable(sets))
-    head = sets[0]
+    longer = {w for w in set[str]().union(*words) if len(w) > 4}
+    sets = [longer.intersection(line) for line in words]
+    head, once, again = sets[0], set[str](), set[str]()
+    for line in sets:
+        again |= once & line
+        once |= line
     known, overlap = [-1.0] * len(sets), [-1.0] * len(sets)
     for i, (length, line) in enumerate(zip(own[:, 0].tolist(), sets, strict=True)):
         if line and length <= SHORT:
-            known[i] = sum([counts[w] > 1 for w in line]) / len(line)
+            known[i] = len(line & again) / len(line)
             overlap[i] = len(line & head) / len(line)
     return known, overlap
 
@@ -237,18 +246,13 @@ def line_table(own: Table, rules: Table, place: Table, lexical: Table) -> Table:
     """Return all numbers of each line: its own, verdicts, its place's, lexical scores, its neighbours'."""
     seen = np.concatenate((own[:, NEIGHBOUR], place[:, 4:5]), axis=1)
     parts = [own, rules, place, lexical]
-    parts += [_shifted(seen, step) for step in REACH]
-    parts += [_shifted(rules, step) for step in LEXICAL_REACH]
-    parts += [_shifted(lexical, step) for step in LEXICAL_REACH]
+    parts += [*_shifted(seen, REACH), *_shifted(rules, LEXICAL_REACH), *_shifted(lexical, LEXICAL_REACH)]
     return np.concatenate(parts, axis=1, dtype=np.float32)
 
 
-def _shifted(table: Table, step: int) -> Table:
-    """The rows `step` lines further."""
-    shifted = np.full_like(table, NOBODY)
-    if abs(step) < len(table):
-        if step > 0:
-            shifted[:-step] = table[step:]
-        else:
-            shifted[-step:] = table[:step]
-    return shifted
+def _shifted(table: Table, steps: Sequence[int]) -> list[Table]:
+    """For each step the rows so many lines further."""
+    n, far = len(table), max(map(abs, steps))
+    padded = np.full((n + 2 * far, table.shape[1]), NOBODY, dtype=table.dtype)
+    padded[far : far + n] = table
+    return [padded[far + step : far + step + n] for step in steps]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
@@ -42,13 +42,14 @@ class LineModel:
     def tree_scores(self, table: Table) -> Table:
         """Return what the trees make of the numbers of lines."""
         features, thresholds, questions = self._questions
-        answers = (table[:, features] > thresholds).astype(np.uint8)
-        leaf = answers[:, questions[0]]
+        # A column a line: whole rows are then taken and added at once.
+        answers = (table.T.take(features, axis=0) > thresholds[:, None]).view(np.uint8)
+        leaf = answers.take(questions[0], axis=0)
         for level in range(1, len(questions)):
-            leaf |= answers[:, questions[level]] << level
+            leaf |= answers.take(questions[level], axis=0) << level
         trees = np.arange(len(self.leaves)) * self.leaves.shape[1]
-        rows = self.leaves.reshape(-1, len(self.classes))[leaf + trees]
-        scores: Table = rows.sum(axis=1) + self.bias
+        rows = self.leaves.reshape(-1, len(self.classes)).take(leaf + trees[:, None], axis=0)
+        scores: Table = rows.sum(axis=0) + self.bias
         return scores
 
     @cached_property
@@ -63,14 +64,14 @@ class LineModel:
 
 def lexical_scores(rows: dict[str, int], weights: Table, clues: Sequence[Sequence[str]]) -> Table:
     """Return the sum of the weights of each line's clues, scaled down for many; unknown clues weigh nothing."""
-    found = [[row for clue in line if (row := rows.get(clue)) is not None] for line in clues]
-    lengths = np.array([len(line) for line in found])
-    flat = np.fromiter(chain.from_iterable(found), dtype=np.intp, count=int(lengths.sum()))
-    starts = np.concatenate(([0], np.cumsum(lengths)))
-    sums: npt.NDArray[np.float64] = np.zeros((len(flat) + 1, weights.shape[1]))
-    np.cumsum(weights[flat], axis=0, out=sums[1:])
+    ends = np.cumsum([0, *map(len, clues)])
+    found = np.array(list(map(rows.get, chain.from_iterable(clues), repeat(-1))), dtype=np.intp)
+    known = found >= 0
+    starts = np.concatenate(([0], np.cumsum(known)))[ends]
+    sums: npt.NDArray[np.float64] = np.zeros((starts[-1] + 1, weights.shape[1]))
+    np.cumsum(weights.take(found[known], axis=0), axis=0, out=sums[1:])
     total = sums[starts[1:]] - sums[starts[:-1]]
-    scaled: Table = (total / np.sqrt(np.maximum(lengths, 1))[:, None]).astype(np.float32)
+    scaled: Table = (total / np.sqrt(np.maximum(np.diff(starts), 1))[:, None]).astype(np.float32)
     return scaled
 
 

@@ -72,7 +72,7 @@ def verdicts(text: str, words: Sequence[str], own: Sequence[float]) -> list[bool
     n, found = own[0], [False] * len(VERDICTS)
     if n <= LONGEST_TRIED:
         opened = _opened(text, words, own)
-        for bit, kind in enumerate(KINDS_BY_WORDS):
+        for bit, kind in enumerate(KINDS_BY_WORDS if opened else ()):
             if opened >> bit & 1 and n <= LONGEST_CLUE[kind]:
                 found[bit] = line_patterns()[kind].search(text) is not None
     if SCENE_WORDS[0] <= n <= SCENE_WORDS[1]:
@@ -83,8 +83,8 @@ def verdicts(text: str, words: Sequence[str], own: Sequence[float]) -> list[bool
 def _opened(text: str, words: Sequence[str], own: Sequence[float]) -> int:
     """The tables that are worth trying on a line, as bits."""
     triggers, opened = _triggers()[own[0] <= SHORT_LINE], 0
-    for word in triggers.keys() & set(words):
-        opened |= triggers[word]
+    for word in words:
+        opened |= triggers.get(word, 0)
     bracket, dash, slash = CREDIT_SIGNS
     if own[bracket] or own[dash] or own[slash]:
         opened |= _CAPTION

@@ -13,16 +13,16 @@ from tasks.clean.text import Paragraph
 LIST_HEAD = 6
 """Words of the longest line that heads a list of other stories."""
 
-
 _FURNITURE = [VERDICTS.index(kind) for kind in ("promo", "related", "footer")]
 
 
 class Sight(NamedTuple):
-    """A text's lines: numbers of their own and of their place, verdicts of the rules (a row a line), lexical clues."""
+    """A text's lines: numbers of their own and of their place, verdicts of the rules (a row a line), words, clues."""
 
     own: Table
     rules: Table
     place: Table
+    words: list[list[str]]
     clues: list[list[str]]
 
     def says(self, verdict: str) -> Table:
@@ -38,9 +38,7 @@ def see(paragraphs: Sequence[Paragraph]) -> Sight:
     rules = [verdicts(*line) for line in zip(texts, words, numbers, strict=True)]
     own = np.array(numbers, dtype=np.float32)
     told: npt.NDArray[np.bool_] = np.array(rules, dtype=np.bool_)
-    furniture: npt.NDArray[np.bool_] = told[:, [VERDICTS.index(kind) for kind in ("promo", "related", "footer")]].max(
-        axis=1
-    )
+    furniture: npt.NDArray[np.bool_] = told[:, _FURNITURE].max(axis=1)
     lists = told[:, VERDICTS.index("related")] & (own[:, 0] <= LIST_HEAD)
     place = place_numbers(paragraphs, own, words, furniture, lists, told[:, VERDICTS.index("caption")])
-    return Sight(own, told.astype(np.float32), place, [word_clues(w) for w in words])
+    return Sight(own, told.astype(np.float32), place, words, [word_clues(w) for w in words])

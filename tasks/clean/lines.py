@@ -61,7 +61,7 @@ def kinds_of(paragraphs: Sequence[Paragraph], title: str | None = None, *, score
     texts = [p.mended.text for p in paragraphs]
     sight = see(paragraphs)
     scores = model.scores(sight) if scores is None else scores.copy()
-    _settle_headline(scores, model.classes.index("headline"), texts, title)
+    _settle_headline(scores, model.classes.index("headline"), texts, sight.words, title)
     kinds = decided(scores, model.classes, sight.own[:, 0])
     _prove(kinds, texts, sight)
     if "body" not in kinds:
@@ -72,7 +72,8 @@ def kinds_of(paragraphs: Sequence[Paragraph], title: str | None = None, *, score
 def decided(scores: Table, classes: Sequence[str], words: Table) -> list[str]:
     """Choose a kind for each line from its scores (rows) by class and its number of words."""
     odds = scores - scores.max(axis=1, keepdims=True)
-    chances = np.exp(odds) / np.exp(odds).sum(axis=1, keepdims=True)
+    chances = np.exp(odds)
+    chances /= chances.sum(axis=1, keepdims=True)
     furniture = [classes.index(kind) for kind in FURNITURE]
     own = [i for i, kind in enumerate(classes) if kind not in FURNITURE and kind != UNSORTED]
     best_own, best_furniture = chances[:, own].argmax(axis=1), chances[:, furniture].argmax(axis=1)
@@ -82,11 +83,16 @@ def decided(scores: Table, classes: Sequence[str], words: Table) -> list[str]:
     return [FURNITURE[f] if win else classes[own[o]] for win, f, o in zip(wins, best_furniture, best_own, strict=True)]
 
 
-def _settle_headline(scores: Table, headline: int, texts: Sequence[str], title: str | None) -> None:
+def _settle_headline(
+    scores: Table, headline: int, texts: Sequence[str], words: Sequence[Sequence[str]], title: str | None
+) -> None:
     """Leave only one line, and its repeats, to be the headline: the likeliest, and like the title if that is known."""
     likeliest = scores.argmax(axis=1) == headline
     if title is not None:
-        same = np.array([_alike(text, title) for text in texts])
+        wanted = set(words_of(title))
+        same = np.array(
+            [_of_length(text, title) and _alike(set(own), wanted) for text, own in zip(texts, words, strict=True)]
+        )
         scores[~same, headline] = -np.inf
         likeliest |= same
     candidates = np.flatnonzero(likeliest)
@@ -95,10 +101,13 @@ def _settle_headline(scores: Table, headline: int, texts: Sequence[str], title: 
         scores[[i for i, text in enumerate(texts) if text != best], headline] = -np.inf
 
 
-def _alike(text: str, title: str) -> bool:
-    if not 0.4 < (len(text) + 1) / (len(title) + 1) < 2.5:
-        return False
-    one, other = set(words_of(text)), set(words_of(title))
+def _of_length(text: str, title: str) -> bool:
+    """Whether a line is of about a title's length."""
+    return 0.4 < (len(text) + 1) / (len(title) + 1) < 2.5
+
+
+def _alike(one: set[str], other: set[str]) -> bool:
+    """Whether two lines have most of their words in common."""
     return bool(one) and len(one & other) >= SAME_TITLE * len(one | other)
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from tasks.clean.mending import Mended, join, mend
 
-_LINE = re.compile(r"[^\r\n]+")
 _SENTENCE_END = re.compile(r"[.!?:;…\"”’')\]]\s*$")
 
 WIDEST_WRAP = 110
@@ -55,13 +54,14 @@ class Paragraph(NamedTuple):
 
 def source_lines(text: str) -> list[Line]:
     """Return the non-blank lines of a text, in order."""
-    lines, end = list[Line](), 0
-    for match in _LINE.finditer(text):
-        stripped = match.group().strip()
+    lines, begin, end = list[Line](), 0, 0
+    for line in text.replace("\r", "\n").split("\n"):
+        stripped = line.strip()
         if stripped:
-            start = match.start() + match.group().index(stripped[0])
+            start = begin + line.index(stripped[0])
             lines.append(Line(stripped, start, text.count("\n", end, start) > 1))
             end = start + len(stripped)
+        begin += len(line) + 1
     return lines
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from tasks.ingest.record import RawRecord, content_hash
 from tasks.ingest.spool import records_to_table
 from tasks.ingest.survey import Source
-from tasks.tables.manifest import Manifest, Part
+from tasks.tables.manifest import Manifest, Part, is_whole_file
 from tasks.tables.store import Store, read_json, write_json, write_rows
 
 MAX_FILES = 500
@@ -126,9 +126,10 @@ class Planner:
         large: list[tuple[Source, Sequence[Part] | None]] = []
         for source in sources:
             held = by_source.get(source.source_path, [])
-            unchanged = bool(held) and all(part.file_hash == source.file_hash for _, part in held)
-            if unchanged and not held[0][1].whole:
-                large.append((source, [part for _, part in sorted(held, key=lambda item: item[1].start)]))
+            parts = [part for _, part in held]
+            unchanged = is_whole_file(parts) and all(part.file_hash == source.file_hash for part in parts)
+            if unchanged and not parts[0].whole:
+                large.append((source, parts))
             elif unchanged and self._stays(held[0][0], present):
                 shard_id = held[0][0]
                 kept[shard_id] = Shard(self.manifest.shards[shard_id].parts)
@@ -139,12 +140,17 @@ class Planner:
         return list(kept.values()), small, large
 
     def _stays(self, shard_id: str, present: dict[str, Source]) -> bool:
-        """Whether a shard can stay: it is up to date, or all that it was made of is there to make it again."""
+        """Whether a shard can stay: nothing that it was made of has changed, and it can be made again if need be.
+
+        Of a group in which a file changed, the others are grouped anew, so that no article's row keeps what a file no
+        longer says.
+        """
         entry = self.manifest.shards[shard_id]
-        whole = not entry.replaced and all(
-            part.source_path in present and present[part.source_path].file_hash == part.file_hash
-            for part in entry.parts
-        )
+        there = [present[part.source_path] for part in entry.current_parts if part.source_path in present]
+        hashes = {part.source_path: part.file_hash for part in entry.parts}
+        if any(source.file_hash != hashes[source.source_path] for source in there):
+            return False
+        whole = not entry.replaced and len(there) == len(entry.parts)
         return whole or not self.stale(Shard(entry.parts))
 
     def _plan_file(self, source: Source) -> Path:

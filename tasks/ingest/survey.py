@@ -28,10 +28,10 @@ def _hidden(path: Path, below: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(below).parts)
 
 
-def find_files(inputs: Sequence[Path]) -> list[Path]:
-    """Return the files that inputs name, themselves or by a folder around them, sorted, each once.
+def find_files(inputs: Sequence[Path], tables: Path) -> list[Path]:
+    """Return the files that inputs name, themselves or by a folder around them, each once however it is linked.
 
-    Hidden files and folders (`.name`) below a named folder are left out.
+    Hidden files and folders (`.name`) below a named folder are left out, and so is all in the folder of the tables.
 
     Raises:
         InputError: An input does not exist or can't be read.
@@ -42,10 +42,10 @@ def find_files(inputs: Sequence[Path]) -> list[Path]:
             found.add(given.resolve())
         elif given.is_dir():
             folder = given.resolve()
-            found.update(path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder))
+            found.update(p.resolve() for p in folder.rglob("*") if p.is_file() and not _hidden(p, folder))
         else:
             raise InputError(f"{given}: no such file or folder. Name dumps that exist, or put them into data/raw.")
-    return sorted(found)
+    return sorted(path for path in found if not path.is_relative_to(tables.resolve()))
 
 
 def _hash_file(path: Path) -> str:

@@ -26,6 +26,7 @@ def sorts(kind: str, rule: str, attribution: str, cue: str | None, *, clause: bo
     )
 
 
+@lru_cache(maxsize=4096)
 def cue_class(cue: str | None) -> str:
     """Return what sort of word reports: none, say, clause or other."""
     if cue is None:

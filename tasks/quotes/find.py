@@ -119,11 +119,7 @@ def _in_paragraph(
         anchor = report.subject.first if report.subject else (report.cue[0] if report.cue else 0)
         by_sentence.append((paragraph.sentence[anchor], report))
     speakers: dict[int, Speaker] = {}
-    n, first = len(paragraph), 0
-    while first < n:
-        stop = first
-        while stop < n and paragraph.sentence[stop] == paragraph.sentence[first]:
-            stop += 1
+    for first, stop in paragraph.sentences():
         number = paragraph.sentence[first]
         for sentence, report in by_sentence:
             if sentence == number and report.subject is not None and _is_pronoun(paragraph, report):
@@ -135,7 +131,6 @@ def _in_paragraph(
                 speakers[id(report)] = speaker
                 if speaker.mention is not None:
                     thread.salience.meet(speaker.mention, 1.0)
-        first = stop
     quotes = [q for r in reports if (q := _quote(section, paragraph, r, speakers.get(id(r), NOBODY))) is not None]
     quotes.extend(_carried(section, paragraph, orphans, reports, speakers, thread))
     _hand_on(section, paragraph, chunks, thread, reports, speakers, quotes)

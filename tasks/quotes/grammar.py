@@ -4,13 +4,13 @@ The rules look at the shape of a sentence around quotation marks and reporting v
 any field. Each has a name, which ends in the `rule` of the quotations it finds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from tasks.quotes.cues import CueLexicon, cue_lexicon, word_set
 from tasks.quotes.marks import Region
 from tasks.quotes.subjects import Subject, is_adjunct, subject_after, subject_before, subject_of_phrase
-from tasks.quotes.tagger_features import FINITE, primary_tag, word_lists
+from tasks.quotes.tagger_features import FINITE, finite_words, primary_tag
 from tasks.quotes.tokens import QUOTE_MARKS, STOPS, Paragraph
 
 _NOUN_FOLLOWS = word_set("noun_follows")
@@ -200,26 +200,21 @@ def _main_subject(paragraph: Paragraph, low: int, verb: int) -> Subject | None:
     return None
 
 
-def indirect_reports(paragraph: Paragraph, taken: Sequence[int]) -> list[Report]:
+def indirect_reports(paragraph: Paragraph, taken: Sequence[int] = (), *, without: Container[int] = ()) -> list[Report]:
     """Find reported speech without marks: 'X said (that) ...', '..., X said.' and 'according to X'.
 
-    `taken` holds the tokens that are already cues of quotations.
+    `taken` holds the tokens that are already cues of quotations, `without` the numbers of sentences to leave out.
     """
     found: list[Report] = []
     lexicon = cue_lexicon()
-    n = len(paragraph)
     if lexicon.clause.isdisjoint(paragraph.lows) and "according" not in paragraph.lows:
         return found
-    start = 0
-    while start < n:
-        stop = start
-        while stop < n and paragraph.sentence[stop] == paragraph.sentence[start]:
-            stop += 1
-        if all(inside < 0 for inside in paragraph.inside[start:stop]):
-            report = _indirect(paragraph, start, stop, lexicon, taken)
-            if report is not None:
-                found.append(report)
-        start = stop
+    for start, stop in paragraph.sentences():
+        if paragraph.sentence[start] in without or max(paragraph.inside[start:stop]) >= 0:
+            continue
+        report = _indirect(paragraph, start, stop, lexicon, taken)
+        if report is not None:
+            found.append(report)
     return found
 
 
@@ -227,7 +222,8 @@ def _indirect(paragraph: Paragraph, start: int, stop: int, lexicon: CueLexicon, 
     end = stop
     while end > start and (paragraph.words[end - 1] in STOPS or paragraph.words[end - 1] in QUOTE_MARKS):
         end -= 1
-    for verb in range(start + 1, end):
+    verbs = [i for i in range(start + 1, end) if paragraph.lows[i] in lexicon.clause]
+    for verb in verbs:
         if verb in taken or not verb_at(paragraph, verb, lexicon.clause):
             continue
         inverted = _inverted_after(paragraph, start, verb, end)
@@ -260,8 +256,7 @@ def _inverted_after(paragraph: Paragraph, start: int, verb: int, end: int) -> Re
 
 def _has_verb(paragraph: Paragraph, first: int, stop: int) -> bool:
     """Tell whether tokens hold a finite verb."""
-    tags = word_lists().tags
-    return any(tag in tags.get(low, "") for low in paragraph.lows[first:stop] for tag in FINITE)
+    return not finite_words().isdisjoint(paragraph.lows[first:stop])
 
 
 def _clause_start(paragraph: Paragraph, verb: int, end: int) -> int | None:
@@ -285,8 +280,9 @@ def that_clauses(paragraph: Paragraph) -> list[Report]:
     n = len(paragraph)
     if "that" not in paragraph.lows or lexicon.clause.isdisjoint(paragraph.lows):
         return found
-    for i in range(2, n - 3):
-        if paragraph.lows[i] != "that" or paragraph.inside[i] >= 0:
+    thats = [i for i, low in enumerate(paragraph.lows) if low == "that" and 2 <= i < n - 3]
+    for i in thats:
+        if paragraph.inside[i] >= 0:
             continue
         verb = next((k for k in range(i - 1, max(-1, i - 7), -1) if verb_at(paragraph, k, lexicon.clause)), None)
         if verb is None or any(w in ".;:" for w in paragraph.words[verb:i]):
@@ -311,6 +307,8 @@ def that_clauses(paragraph: Paragraph) -> list[Report]:
 
 def _indirect_according(paragraph: Paragraph, start: int, end: int) -> Report | None:
     """Match 'According to X, ...' and '..., according to X'."""
+    if "according" not in paragraph.lows[start:end]:
+        return None
     for i in range(start, end - 2):
         if paragraph.lows[i] != "according" or paragraph.lows[i + 1] != "to":
             continue

@@ -13,7 +13,7 @@ from tasks.quotes.article import ReadSection
 from tasks.quotes.cues import cue_lexicon
 from tasks.quotes.grammar import Report, verb_at
 from tasks.quotes.marks import Region
-from tasks.quotes.tagger_features import FINITE, word_lists
+from tasks.quotes.tagger_features import finite_words
 from tasks.quotes.tokens import Paragraph
 
 _WORD = re.compile(r"\w")
@@ -75,9 +75,5 @@ def _is_clause(section: ReadSection, paragraph: Paragraph, report: Report) -> bo
 
 def has_finite_verb(paragraph: Paragraph, start: int, end: int) -> bool:
     """Tell whether a stretch of text holds a word that can be a finite verb."""
-    tags = word_lists().tags
-    for i in range(paragraph.index_at(start), paragraph.index_at(end - 1) + 1):
-        known = tags.get(paragraph.lows[i], "")
-        if any(tag in known for tag in FINITE):
-            return True
-    return False
+    words = paragraph.lows[paragraph.index_at(start) : paragraph.index_at(end - 1) + 1]
+    return not finite_words().isdisjoint(words)

@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 
 MARKS = "\"“”„‟«»″`'‘’‚‹›"
 
-_DOUBLE = re.compile(r"[\"“”„‟«»″]|``|''|(?<![`\w])`(?=\w)")
+_DOUBLE = re.compile(r"[\"“”„‟«»″]|``|''|`(?<![`\w]`)(?=\w)")
 _SINGLE = re.compile(r"['‘’‚‹›]")
+_SINGLE_OPENER = re.compile(r"['‘‚›](?<![^\s(\[{—–/“‘'-].)|‹", re.DOTALL)
+"""A single mark that may open: nothing before it, white space, a bracket, a dash or another mark; see `_mark`."""
 _ANY = re.compile(r"[\"“”„‟«»″`'‘’‚‹›]")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}$")
@@ -213,6 +215,8 @@ def _left_open(text: str, opener: _Mark, start: int, end: int) -> list[Region]:
 
 def _with_singles(text: str, doubles: list[Region], start: int, end: int) -> list[Region]:
     """Add the regions inside single marks that no double region holds; one may itself hold double regions."""
+    if not _SINGLE_OPENER.search(text, start, end):
+        return doubles
     marks = [
         m
         for m in (_mark(text, x.start(), x.end(), start, end) for x in _SINGLE.finditer(text, start, end))

@@ -53,8 +53,7 @@ class Salience:
 
     def fade(self) -> None:
         """End a sentence."""
-        for entity in self._weights:
-            self._weights[entity] *= _MEMORY
+        self._weights = {entity: weight * _MEMORY for entity, weight in self._weights.items()}
 
     def best(
         self, labels: tuple[str, ...], gender: str | None = None, without: frozenset[str] = frozenset()
@@ -77,10 +76,10 @@ def read_sentence(section: ReadSection, paragraph: Paragraph, first: int, stop: 
     salience.fade()
     start, end = paragraph.span(first, stop)
     subject_met = False
-    for i in range(first, min(stop, first + 10)):
-        gender = _GENDERED.get(paragraph.lows[i])
-        if gender and paragraph.lows[i] in ("he", "she") and paragraph.inside[i] < 0:
-            meant = salience.best(_PERSONS, gender)
+    begins = paragraph.lows[first : min(stop, first + 10)]
+    for i, low in enumerate(begins, first) if "he" in begins or "she" in begins else ():
+        if low in ("he", "she") and paragraph.inside[i] < 0:
+            meant = salience.best(_PERSONS, _GENDERED[low])
             if meant is not None:
                 salience.meet(meant, 1.0)
                 subject_met = True

@@ -80,8 +80,7 @@ def with_clauses(paragraph: Paragraph, reports: list[Report], chunks: Sequence[C
             own.pieces.append((start, end))
             own.subject = own.subject or clause.subject
     seen = {paragraph.sentence[r.cue[0]] for r in result if r.cue}
-    plain = [r for r in indirect_reports(paragraph, ()) if r.cue and paragraph.sentence[r.cue[0]] not in seen]
-    return [r for r in (*result, *plain) if r.pieces]
+    return [r for r in (*result, *indirect_reports(paragraph, without=seen)) if r.pieces]
 
 
 def _is_name(paragraph: Paragraph, subject: Subject) -> bool:

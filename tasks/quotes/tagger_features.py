@@ -59,6 +59,13 @@ def _rows(text: str) -> Iterator[list[str]]:
     return (line.split("\t") for line in text.splitlines())
 
 
+@lru_cache(maxsize=1)
+def finite_words() -> frozenset[str]:
+    """Return the words in lower case that can be finite verbs."""
+    return frozenset(low for low, tags in word_lists().tags.items() if any(tag in tags for tag in FINITE))
+
+
+@lru_cache(maxsize=65_536)
 def primary_tag(low: str) -> str:
     """Return the part of speech (Penn tag) that a word in lower case is mostly used as, or an empty string."""
     return word_lists().tags.get(low, "").partition(" ")[0]
@@ -69,6 +76,17 @@ def shape(word: str) -> str:
     return "".join("X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdecimal() else c for c in word[:3])
 
 
+@lru_cache(maxsize=16_384)
+def _tag_features(tags: str) -> tuple[str, ...]:
+    return tuple("T" + tag for tag in tags.split())
+
+
+@lru_cache(maxsize=16_384)
+def _cluster_features(cluster: str, parents: tuple[str, ...]) -> tuple[str, ...]:
+    return ("k" + cluster, *(f"k{level}={parent}" for level, parent in enumerate(parents)))
+
+
+@lru_cache(maxsize=65_536)
 def _number(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "replace"))
 
@@ -89,7 +107,7 @@ class QuoteFeatures:
         low, form, tags = word.lower(), shape(word), self.tags(word)
         strength = self.strength(low)
         names = ["w" + low, "s" + form, "f3" + low[-3:], "f2" + low[-2:], f"c{strength}", "t" + tags]
-        names += ["T" + tag for tag in tags.split()]
+        names += _tag_features(tags)
         if low in self._say:
             names.append("cs")
         cluster = self.lists.clusters.get(low)
@@ -97,8 +115,7 @@ class QuoteFeatures:
         if cluster:
             parents = self.lists.coarser[cluster]
             middling, coarse = int(parents[1]) + 1, int(parents[2]) + 1
-            names.append("k" + cluster)
-            names += [f"k{level}={parent}" for level, parent in enumerate(parents)]
+            names += _cluster_features(cluster, parents)
         ending = low[-2:] if word.islower() else form[:2]
         return names, (_number(low), _number(form), strength, _number(tags), _number(ending), coarse, middling)
 

@@ -4,6 +4,7 @@ Each mark is an array of uint8, a number a token. They tell whether a token lies
 from their edges, which reporting word stands before and after it in its sentence and how far, which entity it names.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -174,10 +175,12 @@ def _region_numbers(reading: Reading, regions: Sequence[Sequence[Region]], text_
     numbers = np.full(len(reading), -1, np.int64)
     count = 0
     for text, found in enumerate(regions):
-        a, b = int(text_starts[text]), int(text_starts[text + 1])
-        starts = reading.starts[a:b]
+        if not found:
+            continue
+        a, b = text_starts[text : text + 2].tolist()
+        starts = reading.starts[a:b].tolist()
         for region in found:
-            first, last = np.searchsorted(starts, (region.start, region.end))
+            first, last = bisect_left(starts, region.start), bisect_left(starts, region.end)
             numbers[a + first : a + last] = count
             count += 1
     return numbers
@@ -301,10 +304,12 @@ def _entity_marks(reading: Reading, mentions: Sequence[Sequence[Mention]], text_
     """Return the kind of the entity that a token names: twice its number, plus one at its first token."""
     marks = np.zeros(len(reading), np.uint8)
     for text, found in enumerate(mentions):
-        a, b = int(text_starts[text]), int(text_starts[text + 1])
-        starts = reading.starts[a:b]
+        if not found:
+            continue
+        a, b = text_starts[text : text + 2].tolist()
+        starts = reading.starts[a:b].tolist()
         for mention in found:
-            first, last = np.searchsorted(starts, (mention.start, mention.end))
+            first, last = bisect_left(starts, mention.start), bisect_left(starts, mention.end)
             kind = 2 * _ENTITY.get(mention.label, 5)
             marks[a + first : a + last] = kind
             if first < last:

@@ -1,23 +1,27 @@
 """Paragraphs as tokens, with what the text around them says: inside quotation marks or not, which sentence."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
+from operator import sub
 
 from tasks.quotes.marks import Region, paragraphs
 
 TOKEN = re.compile(
-    r"(?:Mrs?|Ms|Mx|Dr|Sens?|Reps?|Gov|Gen|Sgt|Lt|Col|St|Jr|Sr|Prof|Rev|Jan|Feb|Aug|Sept|Oct|Nov|Dec|vs|No|Maj|Capt|Cmdr"
+    r"\s*(?:"  # the white space before a token goes with it, so that lengths add up to offsets
+    r"(?=[A-Zv])(?:Mrs?|Ms|Mx|Dr|Sens?|Reps?|Gov|Gen|Sgt|Lt|Col|St|Jr|Sr|Prof|Rev|Jan|Feb|Aug|Sept|Oct|Nov|Dec|vs|No|Maj|Capt|Cmdr"
     r"|Adm|Hon|Pres|Inc|Corp|Co|Ltd|Supt|Insp|Det|Messrs|Mt|Ft|[A-Z])\.(?=\s)"
     r"|(?:[A-Z]\.){2,}"
-    r"|\w+n['’]t\b"
-    r"|\w+(?:[-‑.,&/@]\w+|['’](?!(?:s|S|re|ve|ll|d|m)\b)\w+)*"
+    r"|\w+(?:(?<=\wn)['’]t\b|(?:[-‑.,&/@]\w+|['’](?!(?:s|S|re|ve|ll|d|m)\b)\w+)*)"
     r"|['’](?:s|S|re|ve|ll|d|m)\b"
     r"|``|''|\.\.\.|--|[^\w\s]"
+    r")|\s+\Z"
 )
 QUOTE_MARKS = frozenset(['"', "“", "”", "„", "«", "»", "``", "''", "‘", "‟", "″"])
 STOPS = frozenset([".", "?", "!", "…", "..."])
+_ENDS = STOPS | QUOTE_MARKS
 
 
 @dataclass(slots=True)
@@ -41,6 +45,11 @@ class Paragraph:
     def __len__(self) -> int:
         return len(self.words)
 
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Yield the first token of each sentence, and the one after its last."""
+        firsts = [bisect_left(self.sentence, number) for number in range(self.sentence[-1] + 1)]
+        return pairwise([*firsts, len(self.words)])
+
     def index_at(self, offset: int) -> int:
         """Return the first token that ends after a character."""
         return bisect_right(self.ends, offset)
@@ -55,19 +64,16 @@ def tokenise(section_no: int, text: str, regions: Sequence[Region]) -> list[Para
     found = []
     next_region = 0
     for start, end in paragraphs(text):
-        spans = [m.span() for m in TOKEN.finditer(text, start, end)]
-        if not spans:
+        pieces = TOKEN.findall(text, start, end)
+        if pieces[-1].isspace():
+            pieces.pop()
+        if not pieces:
             continue
-        words = [text[a:b] for a, b in spans]
+        words = list(map(str.lstrip, pieces))
+        ends = list(accumulate(map(len, pieces), initial=start))[1:]
+        starts = list(map(sub, ends, map(len, words)))
         paragraph = Paragraph(
-            section_no,
-            start,
-            end,
-            words,
-            [w.lower() for w in words],
-            [a for a, _ in spans],
-            [b for _, b in spans],
-            [-1] * len(words),
+            section_no, start, end, words, list(map(str.lower, words)), starts, ends, [-1] * len(words)
         )
         while next_region < len(regions) and regions[next_region].start < end:
             region = regions[next_region]
@@ -85,25 +91,21 @@ def tokenise(section_no: int, text: str, regions: Sequence[Region]) -> list[Para
 def _sentences(paragraph: Paragraph) -> list[int]:
     """Number the sentences; a quotation belongs to the sentence that holds its attribution."""
     words, inside = paragraph.words, paragraph.inside
-    numbers, current, n = [], 0, len(words)
-    for i, word in enumerate(words):
-        numbers.append(current)
-        if i + 1 == n:
-            break
-        following = words[i + 1]
-        if word in STOPS:
-            if following in QUOTE_MARKS and inside[i] >= 0 and inside[i + 1] != inside[i]:
-                continue  # the closing mark still belongs to this sentence
-            if following[0].islower() or following in ",);" or following in STOPS:
-                continue
+    numbers: list[int] = []
+    current = 0
+    for i in [i for i, word in enumerate(words[:-1]) if word in _ENDS]:
+        if _ends_sentence(words, inside, i):
+            numbers += [current] * (i + 1 - len(numbers))
             current += 1
-        elif (
-            word in QUOTE_MARKS
-            and i
-            and words[i - 1] in STOPS
-            and inside[i - 1] >= 0
-            and inside[i] < 0
-            and not (following[0].islower() or following in ",—–)")
-        ):
-            current += 1
-    return numbers
+    return numbers + [current] * (len(words) - len(numbers))
+
+
+def _ends_sentence(words: Sequence[str], inside: Sequence[int], i: int) -> bool:
+    """Tell whether a sentence ends with a full stop or a quotation mark that is not the last token."""
+    following = words[i + 1]
+    if words[i] in STOPS:
+        if following in QUOTE_MARKS and inside[i] >= 0 and inside[i + 1] != inside[i]:
+            return False  # the closing mark still belongs to this sentence
+        return not (following[0].islower() or following in ",);" or following in STOPS)
+    closes = i > 0 and words[i - 1] in STOPS and inside[i - 1] >= 0 and inside[i] < 0
+    return closes and not (following[0].islower() or following in ",—–)")

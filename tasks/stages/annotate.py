@@ -34,12 +34,16 @@ class _Document:
 
 
 def _record_of_page(request: Mapping[str, Any]) -> RawRecord:
+    if not isinstance(request.get("url"), str | None):
+        raise RequestError("url is not a string")
     if "html" in request:
+        if not isinstance(request["html"], str):
+            raise RequestError("html is not a string")
         html = valid(request["html"])
     else:
         try:
             data = base64.b64decode(request["html_base64"], validate=True)
-        except (binascii.Error, TypeError) as error:
+        except (binascii.Error, TypeError, ValueError) as error:
             raise RequestError(f"html_base64 is not base64: {error}") from error
         html = valid(decode(data, declared_in(data)))
     return RawRecord("", "html", len(html), content_hash(html), html=html, url=request.get("url"))

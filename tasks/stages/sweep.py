@@ -33,6 +33,18 @@ def alive(store: Store, run_id: str) -> Iterator[Path]:
             Path(lock.lock_file).unlink(missing_ok=True)
 
 
+def is_alive(store: Store, run_id: str) -> bool:
+    """Tell whether a run is alive."""
+    lock = _lock(store, run_id)
+    if not Path(lock.lock_file).exists():
+        return False
+    try:
+        with lock.acquire(blocking=False):
+            return False
+    except Timeout:
+        return True
+
+
 def _others_alive(store: Store, run_id: str | None) -> bool:
     """Tell whether any other run is alive; what dead ones left in the scratch folder is removed on the way."""
     found = False
@@ -61,6 +73,8 @@ def sweep(store: Store, run_id: str | None = None) -> int:
     """
     if _others_alive(store, run_id):
         return 0
+    for leftover in (*store.root.glob(".onrecord.*"), *store.scratch.glob("tmp*")):
+        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
     publishes = sorted((store.root / "publishes").glob("*.json"))
     used = {folder for path in publishes[-KEPT_PUBLISHES:] for folder in read_manifest(path).folders()}
     old = {folder for path in publishes[:-KEPT_PUBLISHES] for folder in read_manifest(path).folders()}

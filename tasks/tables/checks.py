@@ -74,6 +74,21 @@ CORPUS_CHECKS = (
         "SELECT count(*) FROM mentions ANTI JOIN entities USING (entity_id)",
     ),
     Check(
+        "every speaker's entity is in entities",
+        "SELECT count(*) FROM quotes q ANTI JOIN entities e ON e.entity_id = q.speaker_entity_id "
+        "WHERE q.speaker_entity_id IS NOT NULL",
+    ),
+    Check(
+        "every source file has a record",
+        "SELECT count(*) FROM (SELECT shard_id, unnest(source_paths) AS source_path FROM shards) p "
+        "ANTI JOIN records r USING (shard_id, source_path)",
+    ),
+    Check(
+        "every article is told by the record that holds it",
+        """SELECT count(*) FROM articles a JOIN records r USING (article_id)
+        WHERE r.disposition = 'article' AND (r.source_path <> a.source_path OR r.locator <> a.locator)""",
+    ),
+    Check(
         "every cluster has one representative",
         """SELECT count(*) FROM (SELECT cluster_id FROM clusters GROUP BY cluster_id
         HAVING count(*) FILTER (representative) <> 1 OR count(*) < 2)""",

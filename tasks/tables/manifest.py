@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
@@ -68,11 +69,15 @@ class ShardEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A publish: its number, the run that made it, the shards, and the corpus's files by table."""
+    """A publish: its number, the run that made it, the shards, and the corpus's files by table.
+
+    `cover` tells for each source file which shard holds its records from each start on: exactly one.
+    """
 
     number: int = 0
     run_id: str | None = None
     shards: Mapping[str, ShardEntry] = field(default_factory=dict)
+    cover: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     corpus: Mapping[str, str] = field(default_factory=dict)
 
     def files(self, table: str) -> list[str]:
@@ -85,41 +90,53 @@ class Manifest:
         return folders | {path.rsplit("/", 1)[0] for path in self.corpus.values()}
 
     def by_source(self) -> dict[str, list[tuple[str, Part]]]:
-        """Return for each source file its current parts, each with the shard that holds it."""
+        """Return for each source file its current parts in order, each with the shard that holds it."""
         found: dict[str, list[tuple[str, Part]]] = {}
         for shard_id, entry in sorted(self.shards.items()):
             for part in entry.current_parts:
                 found.setdefault(part.source_path, []).append((shard_id, part))
-        return found
+        return {path: sorted(held, key=lambda item: item[1].start) for path, held in found.items()}
+
+
+def is_whole_file(parts: Iterable[Part]) -> bool:
+    """Tell whether parts of one file, in order, make it up from its first record to its last."""
+    expected: int | None = 0
+    for part in parts:
+        if expected is None or part.start != expected:
+            return False
+        expected = part.stop
+    return expected is None
+
+
+def _cover(manifest: Manifest, given: Mapping[str, ShardEntry], hashes: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Work out who holds what: of a file that this run read, the run's own shards made of its present content."""
+    cover = {path: dict(starts) for path, starts in manifest.cover.items() if path not in hashes}
+    new_first = sorted(given.items(), key=lambda item: (item[0] in manifest.shards, item[0]))
+    for shard_id, entry in new_first:
+        for part in entry.parts:
+            if hashes.get(part.source_path) == part.file_hash:
+                cover.setdefault(part.source_path, {}).setdefault(str(part.start), shard_id)
+    return cover
 
 
 def with_shards(manifest: Manifest, entries: Iterable[ShardEntry], hashes: Mapping[str, str]) -> Manifest:
-    """Put a run's shards into a manifest; `hashes` gives the present hash of each source file that the run read.
+    """Put a run's shards into a manifest; `hashes` gives the hash of each source file that the run read.
 
-    Rows of a file that has changed since a shard was made of it are replaced, and so are those that a shard new to the
-    manifest holds as well. A shard with nothing current left is dropped.
+    Rows of a file that another shard now holds are replaced. A shard that holds nothing any more is dropped.
     """
     given = {entry.shard_id: entry for entry in entries}
-    moved = {
-        (part.source_path, part.start)
-        for shard_id, entry in given.items()
-        if shard_id not in manifest.shards
-        for part in entry.parts
-    }
+    cover = _cover(manifest, given, hashes)
     shards: dict[str, ShardEntry] = {}
     for shard_id, entry in {**manifest.shards, **given}.items():
-        known = manifest.shards.get(shard_id)
-        if known is not None:
-            gone = {
-                part.source_path
-                for part in entry.parts
-                if hashes.get(part.source_path, part.file_hash) != part.file_hash
-                or (part.source_path, part.start) in moved
-            }
-            entry = replace(entry, replaced=tuple(sorted(gone.union(known.replaced))))
-        if entry.current_parts:
-            shards[shard_id] = entry
-    return replace(manifest, shards=shards)
+        gone = {p.source_path for p in entry.parts if cover.get(p.source_path, {}).get(str(p.start)) != shard_id}
+        renewed = replace(entry, replaced=tuple(sorted(gone)))
+        if renewed.current_parts:
+            shards[shard_id] = renewed
+    return replace(manifest, shards=shards, cover=cover)
+
+
+class ManifestError(ValueError):
+    """A manifest can't be read; the message says what to do."""
 
 
 def _entry(value: Mapping[str, Any]) -> ShardEntry:
@@ -136,13 +153,18 @@ def read_manifest(path: Path) -> Manifest:
     """Read a publish.
 
     Raises:
-        ValueError: It was written by another version of onrecord, in another form.
+        ManifestError: It was written by another version of onrecord, or is damaged.
     """
-    value = read_json(path)
-    if value.pop("format") != FORMAT:
-        raise ValueError(f"{path} was written by another version of onrecord: choose another --data folder")
-    shards = {shard_id: _entry(entry) for shard_id, entry in value.pop("shards").items()}
-    return Manifest(**value, shards=shards)
+    try:
+        value = read_json(path)
+        if value.pop("format") != FORMAT:
+            raise ManifestError(f"{path} was written by another version of onrecord: choose another --data folder.")
+        shards = {shard_id: _entry(entry) for shard_id, entry in value.pop("shards").items()}
+        return Manifest(**value, shards=shards)
+    except (JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise ManifestError(
+            f"{path} is damaged ({error}): put back one of publishes/, or choose another --data."
+        ) from error
 
 
 def load_manifest(store: Store) -> Manifest:

@@ -87,11 +87,23 @@ def row_count(path: Path) -> int:
     return int(pq.read_metadata(path).num_rows)
 
 
+class StoreError(ValueError):
+    """A folder can't hold tables; the message says what to do."""
+
+
 @dataclass(frozen=True)
 class Store:
-    """A folder of tables, by its path."""
+    """A folder of tables, by its path.
+
+    Raises:
+        StoreError: There is a file of that name.
+    """
 
     root: Path
+
+    def __post_init__(self) -> None:
+        if self.root.exists() and not self.root.is_dir():
+            raise StoreError(f"{self.root} is a file: name a folder for the tables by --data.")
 
     @property
     def published(self) -> Path:

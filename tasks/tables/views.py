@@ -19,6 +19,9 @@ import pyarrow as pa
 from tasks.tables.columns import BY_NAME, DAY, FURNITURE_KINDS, TIME, Column, Level, Table
 from tasks.tables.manifest import Manifest
 
+COUNTED_FROM = 0.5
+"""Confidence from which a quotation is counted in reports: more likely right than wrong."""
+
 _DUCK_TYPES = {
     pa.string(): "VARCHAR", pa.int32(): "INTEGER", pa.int64(): "BIGINT", pa.float32(): "FLOAT", pa.bool_(): "BOOLEAN",
     TIME: "TIMESTAMP", DAY: "DATE", pa.list_(pa.string()): "VARCHAR[]",
@@ -30,7 +33,7 @@ SHARDS_SCHEMA = pa.schema(
         pa.field(name, kind, nullable=False)
         for name, kind in (
             ("shard_id", pa.string()), ("source_paths", pa.list_(pa.string())), ("bytes", pa.int64()),
-            ("run_id", pa.string()), ("versions", pa.string()),
+            ("clean_run_id", pa.string()), ("extract_run_id", pa.string()), ("versions", pa.string()),
         )
     ]
     + [pa.field("error", pa.string())]
@@ -109,7 +112,8 @@ class Publication:
         replacements, joins = self._mending(table)
         replace = f" REPLACE ({', '.join(replacements)})" if replacements else ""
         return (
-            f"SELECT t.*{replace}, s.run_id FROM {rows} t LEFT JOIN shards s ON s.shard_id = t.shard_id{''.join(joins)}"
+            f"SELECT t.*{replace}, s.{table.level}_run_id AS run_id FROM {rows} t "
+            f"LEFT JOIN shards s ON s.shard_id = t.shard_id{''.join(joins)}"
         )
 
     def _mending(self, table: Table) -> tuple[list[str], list[str]]:
@@ -156,6 +160,11 @@ def _convenience() -> Iterator[View]:
         JOIN sections s ON s.article_id = q.article_id AND s.section_no = q.section_no
         LEFT JOIN entities e ON e.entity_id = q.speaker_entity_id""",
         "One row a quotation, with its article, its speaker and the words around it.",
+    )
+    yield View(
+        "counted_quotes",
+        f"SELECT * FROM quotes WHERE confidence >= {COUNTED_FROM} AND NOT list_contains(flags, 'repeated')",
+        f"One row a quotation that reports count: confidence of at least {COUNTED_FROM}, no repetition of another one.",
     )
     yield View(
         "unique_articles",

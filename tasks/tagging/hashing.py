@@ -1,6 +1,7 @@
 """The hash that finds a cross's row: the sum of one mixed number a slot, cut to the table's size."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -45,6 +46,7 @@ def type_hashes(crosses: Sequence[Cross], classes: Sequence[str], values: NDArra
     return np.stack(rows) if rows else np.zeros((0, len(values)), np.int32)
 
 
+@lru_cache(maxsize=1024)
 def mark_hashes(number: int, slot: int) -> NDArray[np.int32]:
-    """Return the mixed numbers of all marks (0 to 255) for a slot of a cross."""
+    """Return the mixed numbers of all marks (0 to 255) for a slot of a cross; not to be written to."""
     return mixed(np.arange(256), SLOTS * number + slot)

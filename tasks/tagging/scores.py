@@ -52,8 +52,9 @@ def cross_rows(
 
     A cross without marks counts as given when `marks` is empty; so scores can be summed in two steps.
     """
-    types = reading.laid_out(reading.types, 0)
+    types = reading.laid_out(reading.types, 0).astype(np.intp)  # once, rather than at each look-up
     layouts = {name: reading.laid_out(values, OUTSIDE) for name, values in marks.items()}
+    partly_unknown = {name for name, values in marks.items() if (values == UNKNOWN).any()}
     mask = np.int32((1 << model.hash_bits) - 1)
     columns = count()
     result = {}
@@ -70,7 +71,8 @@ def cross_rows(
                 continue
             values = shifted(layouts[name], offset)
             total += mark_hashes(number, slot).take(values)
-            unknown = values == UNKNOWN if unknown is None else unknown | (values == UNKNOWN)
+            if name in partly_unknown:
+                unknown = values == UNKNOWN if unknown is None else unknown | (values == UNKNOWN)
         result[number] = (total & mask, unknown)
     return result
 

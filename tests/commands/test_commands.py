@@ -37,7 +37,7 @@ def test_run_says_what_was_done_and_ends_with_the_funnel(desk: Desk, capsys: pyt
     write_lines(desk.raw / "news.jsonl", [article(1, FERRY), "{broken"])
     assert call("run", str(desk.raw), "--engine", "direct", "--data", str(desk.data)) == 0
     told = capsys.readouterr()
-    assert "1 files in 1 shards (1 run, 0 unchanged): 1 articles" in told.err
+    assert "1 files in 1 shards (1 run, 0 unchanged). The tables hold 1 articles" in told.err
     assert "What became of every record" in told.out
     assert "bad_json" in told.out
 
@@ -50,6 +50,8 @@ def test_run_says_what_was_done_and_ends_with_the_funnel(desk: Desk, capsys: pyt
         (["run", "--scheduler", "10.0.0.5"], "begins with tcp://"),
         (["run", "--engine", "magic"], "magic"),
         (["query", "SELECT 1", "--data", "nowhere"], "holds no tables yet"),
+        (["query", "SELECT 1", "--data", "file"], "is a file"),
+        (["run", "--data", "file"], "is a file"),
         (["report", "weather"], "no report is called weather"),
         (["report", "--format", "parquet"], "several reports"),
         (["rnu"], "rnu"),
@@ -61,6 +63,7 @@ def test_wrong_use_gets_one_clear_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "file").touch()
     status = call(*arguments)
     lines = [line for line in capsys.readouterr().err.splitlines() if not line.startswith("No Prefect server")]
     assert status != 0
@@ -183,9 +186,11 @@ def test_annotate_answers_a_bad_request_with_its_line_and_goes_on(
     monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     answers = annotate(
-        monkeypatch, capfdbinary, b"{broken", {"id": 7}, {"id": 8, "html_base64": "?"}, {"id": 9, "text": ""}
-    )
-    assert [(a["id"], "error" in a) for a in answers] == [(None, True), (7, True), (8, True), (9, False)]
+        monkeypatch, capfdbinary, b"{broken", {"id": 7}, {"id": 8, "html_base64": "?"}, {"id": 9, "html": 5}, b"[1]",
+        {"id": 10, "text": ""},
+    )  # fmt: skip
+    told = [(None, True), (7, True), (8, True), (9, True), (None, True), (10, False)]
+    assert [(answer["id"], "error" in answer) for answer in answers] == told
     assert answers[0]["error"].startswith("line 1: ")
 
 

@@ -162,6 +162,66 @@ def test_a_shard_that_fails_is_set_aside_and_the_others_published(desk: Desk, mo
     assert desk.rows("SELECT count(*) FROM articles") == [(2,)]
 
 
+def test_a_shard_that_fails_when_made_again_keeps_its_rows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_SHARD_MEGABYTES", "0.0009")
+    articles = [article(n, f"{text} Note {n}.") for n, text in enumerate((FERRY, BRIDGE, HARVEST, FERRY, BRIDGE))]
+    write_lines(desk.raw / "news.jsonl", articles)
+    desk.run()
+    write_lines(desk.raw / "news.jsonl", [*articles, article(9, HARVEST)])
+
+    def failing(job: Job) -> Made:
+        if job.parts[0].start == 0:
+            raise MemoryError("no more")
+        return extract(job)
+
+    extract = shard_stages.EXTRACT.function
+    broken = [
+        stage if stage.name != "extract" else shard_stages.ShardStage(**{**vars(stage), "function": failing})
+        for stage in shard_stages.STAGES
+    ]
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.plan.STAGES", broken)
+        with pytest.raises(RunFailed):
+            desk.run(force=True)
+    assert desk.rows("SELECT list(position ORDER BY position) FROM records") == [([0, 1, 2, 3, 4, 5],)]
+    assert desk.rows("SELECT count(*) FROM articles") == [(6,)]
+
+
+def test_a_file_put_back_as_it_was_loses_no_other(desk: Desk) -> None:
+    for name, text in (("a", FERRY), ("b", BRIDGE)):
+        (desk.raw / f"{name}.txt").write_text(text)
+    desk.run()
+    before = contents(desk)
+    (desk.raw / "a.txt").write_text(HARVEST)
+    desk.run()
+    (desk.raw / "a.txt").write_text(FERRY)
+    desk.run(force=True)
+    assert contents(desk) == before
+
+
+def test_counts_are_those_of_the_tables(desk: Desk) -> None:
+    write_lines(desk.raw / "a.jsonl", [article(1, FERRY)])
+    desk.run()
+    write_lines(desk.raw / "b.jsonl", [article(1, FERRY), article(2, BRIDGE)])
+    counts = desk.run().counts
+    assert (counts["articles"], counts["duplicates"]) == (2, 1)
+    assert [(counts["quotes"],)] == desk.rows("SELECT count(*) FROM quotes")
+
+
+def test_a_row_names_the_run_of_the_stage_that_made_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_lines(desk.raw / "news.jsonl", [article(1, FERRY)])
+    first = desk.run().run_id
+    newer = [
+        stage if stage.name != "extract" else shard_stages.ShardStage(**{**vars(stage), "libraries": ()})
+        for stage in shard_stages.STAGES
+    ]
+    monkeypatch.setattr(shard_stages, "STAGES", newer)
+    monkeypatch.setattr("flows.plan.STAGES", newer)
+    second = desk.run().run_id
+    assert desk.rows("SELECT DISTINCT run_id FROM articles") == [(first,)]
+    assert desk.rows("SELECT DISTINCT run_id FROM quotes") == [(second,)]
+
+
 def test_the_tables_survive_moving_their_folder(desk: Desk, tmp_path: Path) -> None:
     write_lines(desk.raw / "news.jsonl", [article(1, FERRY)])
     desk.run()

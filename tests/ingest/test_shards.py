@@ -30,6 +30,7 @@ class Desk:
     manifest: Manifest = field(default_factory=Manifest)
     made: set[str] = field(default_factory=set)
     read_files: list[str] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
 
     def _read(self, given: Source) -> Iterator[RawRecord]:
         self.read_files.append(given.source_path)
@@ -38,6 +39,7 @@ class Desk:
     def plan(self, *names: str) -> list[Shard]:
         self.read_files.clear()
         sources = [source(name, "\n".join(self.files[name])) for name in names]
+        self.hashes = {given.source_path: given.file_hash for given in sources}
         planner = Planner(
             Store(self.root), self.manifest, self.root / "spool", 20, self._read, lambda s: s.shard_id not in self.made
         )
@@ -45,8 +47,8 @@ class Desk:
 
     def publish(self, shards: list[Shard]) -> None:
         made = {"clean": Made("clean", "k", "v", "f", "r", ())}
-        hashes = {name: content_hash("\n".join(lines)) for name, lines in self.files.items()}
-        self.manifest = with_shards(self.manifest, [ShardEntry(s.shard_id, s.parts, made) for s in shards], hashes)
+        entries = [ShardEntry(s.shard_id, s.parts, made) for s in shards]
+        self.manifest = with_shards(self.manifest, entries, self.hashes)
         self.made |= {s.shard_id for s in shards}
 
 
@@ -124,18 +126,20 @@ def test_a_stale_shard_whose_other_file_is_gone_leaves_that_files_rows(desk: Des
     assert len(desk.manifest.shards) == 2
 
 
-def test_files_are_found_in_folders_once_and_hidden_ones_left_out(tmp_path: Path) -> None:
+def test_files_are_found_once_without_hidden_ones_and_the_tables(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / ".git").mkdir()
-    for name in ("b.txt", "sub/a.txt", ".git/x", "sub/.hidden"):
+    (tmp_path / "processed").mkdir()
+    for name in ("b.txt", "sub/a.txt", ".git/x", "sub/.hidden", "processed/manifest.json"):
         (tmp_path / name).write_text("x")
-    found = find_files([tmp_path, tmp_path / "b.txt"])
+    (tmp_path / "latest.txt").symlink_to(tmp_path / "b.txt")
+    found = find_files([tmp_path, tmp_path / "b.txt"], tmp_path / "processed")
     assert [path.relative_to(tmp_path).as_posix() for path in found] == ["b.txt", "sub/a.txt"]
 
 
 def test_an_input_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file or folder"):
-        find_files([tmp_path / "nothing"])
+        find_files([tmp_path / "nothing"], tmp_path / "processed")
 
 
 def test_the_hash_of_an_unchanged_file_is_remembered_and_of_a_changed_one_not(tmp_path: Path) -> None:

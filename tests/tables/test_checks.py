@@ -15,8 +15,9 @@ def tables() -> duckdb.DuckDBPyConnection:
     for view in Publication(Manifest(), frozenset(), "").views():
         connection.execute(f'CREATE TABLE "{view.name}" AS {view.query}')
     connection.execute("""
-        INSERT INTO records (record_id, disposition, article_id, shard_id) VALUES ('r', 'article', 'a', 's');
-        INSERT INTO articles (article_id, shard_id) VALUES ('a', 's');
+        INSERT INTO records (record_id, disposition, article_id, shard_id, source_path, locator)
+            VALUES ('r', 'article', 'a', 's', 'news.txt', '');
+        INSERT INTO articles (article_id, shard_id, source_path, locator) VALUES ('a', 's', 'news.txt', '');
         INSERT INTO sections (article_id, section_no, kind, text, shard_id)
             VALUES ('a', 0, 'body', '“Rain,” Mo said.', 's');
         INSERT INTO mentions (article_id, section_no, "start", "end", text, label, entity_id, shard_id)
@@ -48,6 +49,9 @@ def test_tables_in_order_pass(tables: duckdb.DuckDBPyConnection) -> None:
         ("DELETE FROM articles", "exactly one"),
         ("UPDATE records SET disposition = 'rejected'", "says why"),
         ("DELETE FROM entities", "every mention's entity"),
+        ("UPDATE quotes SET speaker_entity_id = 'x'", "every speaker's entity"),
+        ("INSERT INTO shards (shard_id, source_paths) VALUES ('s', ['gone.txt'])", "every source file has a record"),
+        ("UPDATE articles SET source_path = 'other.txt'", "every article is told by the record"),
         ("INSERT INTO mentions SELECT * FROM mentions", "is unique in mentions"),
         ("INSERT INTO clusters VALUES ('a', 'a', true, 1, 'near')", "every cluster has one representative"),
     ],

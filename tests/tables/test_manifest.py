@@ -28,11 +28,19 @@ def test_a_changed_file_replaces_its_rows_in_the_shard_that_held_it() -> None:
     assert [part.source_path for part in after.shards["old"].current_parts] == ["a.txt"]
 
 
-def test_what_was_replaced_once_stays_replaced() -> None:
+def test_a_file_that_went_back_to_what_it_was_is_held_once() -> None:
+    old, new = entry("old", whole("a.txt", "1"), whole("b.txt", "1")), entry("new", whole("b.txt", "2"))
+    back = put(put(put(Manifest(), old), old, new), old)
+    assert back.shards["old"].replaced == ()
+    assert set(back.shards) == {"old"}
+
+
+def test_a_publisher_that_saw_an_older_file_loses_nothing() -> None:
     old = entry("old", whole("a.txt", "1"), whole("b.txt", "1"))
-    new = entry("new", whole("b.txt", "2"))
-    once = put(put(Manifest(), old), old, new)
-    assert put(once, old, new).shards == once.shards
+    meanwhile = put(put(Manifest(), old), old, entry("new", whole("a.txt", "2")))
+    late = put(meanwhile, old)
+    held = sorted(part.source_path for each in late.shards.values() for part in each.current_parts)
+    assert held == ["a.txt", "b.txt"]
 
 
 def test_a_shard_with_nothing_current_left_is_dropped() -> None:
