@@ -15,6 +15,7 @@ from tasks.quotes.snap import merged
 from tasks.quotes.speakers import NOBODY, Salience, Speaker, read_sentence, speaker_of
 from tasks.quotes.tagged import announcer, tagged_reports, with_clauses
 from tasks.quotes.tagger import Chunk, QuoteTagger, load_tagger
+from tasks.quotes.tidying import once_each, with_marks_in_pairs
 from tasks.quotes.tokens import Paragraph
 
 _EDGE = re.compile(r"\w")
@@ -77,7 +78,8 @@ def _in_article(article: Sequence[ReadSection], chunks: Sequence[Sequence[Chunk]
         transcript = is_transcript(section)
         for paragraph, here in _by_paragraph(section, chunks[n] if chunks else None):
             quotes.extend(_in_paragraph(section, paragraph, here, thread, transcript=transcript))
-    return _marked_repeats(_with_speaker_to_come(quotes), article)
+    quotes = once_each(with_marks_in_pairs(_with_speaker_to_come(quotes), article))
+    return _marked_repeats(quotes, article)
 
 
 def _with_speaker_to_come(quotes: list[Quote]) -> list[Quote]:
