@@ -48,12 +48,11 @@ def _run_under_prefect(parameters: PipelineParameters) -> Mapping[str, int]:
 
 
 def _summary(counts: Mapping[str, int]) -> str:
-    shards = f"{counts['shards_run']} run, {counts['shards_kept']} unchanged"
-    if counts["shards_failed"]:
-        shards += f", {counts['shards_failed']} failed"
+    states = ("run", "kept", "failed")
+    shards = ", ".join(f"{counts[f'shards_{state}']:,} {state}" for state in states if counts[f"shards_{state}"])
     kinds = ("articles", "duplicates", "rejected", "quotes", "mentions", "entities")
     rows = ", ".join(f"{counts.get(kind, 0):,} {kind}" for kind in kinds)
-    return f"{counts['files']:,} files in {counts['shards']:,} shards ({shards}). The tables hold {rows}."
+    return f"Files: {counts['files']:,}. Shards: {shards or 'none'}. The tables hold {rows}."
 
 
 def run(

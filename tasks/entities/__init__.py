@@ -1,4 +1,10 @@
-"""The names in the sections of an article, and whom they mean."""
+"""The names in the sections of an article, and whom they mean.
+
+recogniser*, spacy_recogniser, choice      find the names
+spans, titles, names, people, organisations, labels, gender    what a name is made of
+resolution*                                whom the names of one article mean
+corpus*, places                            whom those of all articles mean, and where places lie
+"""
 
 from tasks.entities.choice import load_recogniser
 from tasks.entities.corpus import CorpusEntities, resolve_corpus

@@ -1,4 +1,14 @@
-"""Find quotations and say who said them."""
+"""Find quotations and say who said them.
+
+marks, tokens, article    read the sections: stretches between quotation marks, tokens, paragraphs
+tagger*                   the model: cues, speakers and contents, on the engine of `tasks.tagging`
+tagged, snap              its labels become reports, which snap to the marks
+grammar, set_forms        rules: reported clauses, transcripts, signatures
+not_speech                scare quotes, titles of works, nicknames, labels
+speakers, subjects        who is meant by the words beside a cue
+kinds, confidence         direct, partial, mixed or indirect, and how surely
+find, tidying             all of it for an article
+"""
 
 from tasks.quotes.article import SectionText
 from tasks.quotes.find import find_quotes, find_quotes_many

@@ -37,7 +37,7 @@ def test_run_says_what_was_done_and_ends_with_the_funnel(desk: Desk, capsys: pyt
     write_lines(desk.raw / "news.jsonl", [article(1, FERRY), "{broken"])
     assert call("run", str(desk.raw), "--engine", "direct", "--data", str(desk.data)) == 0
     told = capsys.readouterr()
-    assert "1 files in 1 shards (1 run, 0 unchanged). The tables hold 1 articles" in told.err
+    assert "Files: 1. Shards: 1 run. The tables hold 1 articles" in told.err
     assert "What became of every record" in told.out
     assert "bad_json" in told.out
 
