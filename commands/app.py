@@ -8,7 +8,7 @@ from cyclopts import App, CycloptsError
 from rich.console import Console
 from rich.text import Text
 
-WRONG_USE = 2
+from tasks.errors import UserError
 
 
 def _one_line(error: CycloptsError) -> Text:
@@ -29,41 +29,18 @@ app.command("commands.report:report", help="Print reports: all, or those named."
 app.command("commands.annotate:annotate", help="JSON lines in, JSON lines with names and quotes out.")
 
 
-class CommandError(Exception):
-    """Something that the user gave can't be used, or what was asked can't be done; the message says what to do."""
-
-
-def _expected_errors() -> tuple[type[Exception], ...]:
-    """Return the errors whose message is meant for the user; any other is a fault of ours and keeps its traceback."""
-    from flows.compute import ComputeError
-    from flows.plan import RunFailed
-    from flows.settings import SettingsError
-    from tasks.entities.corpus_aliases import AliasTableError
-    from tasks.ingest.survey import InputError
-    from tasks.tables.checks import BrokenPromise
-    from tasks.tables.manifest import ManifestError
-    from tasks.tables.store import StoreError
-
-    wrong_use = (CommandError, SettingsError, InputError, AliasTableError, StoreError)
-    return (*wrong_use, ComputeError, RunFailed, BrokenPromise, ManifestError)
+class CommandError(UserError):
+    """A command can't do what was asked; the message says what to do."""
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line: exit status 0, 1 when what was asked failed, 2 when it was not understood."""
+    """Run the command line: exit status 0, 1 when what was asked failed, 2 when it can't be begun."""
     try:
         app(arguments, result_action="return_value")
     except BrokenPipeError:
         # The reader of our output has gone, as `head` does: nobody is left to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except CommandError as error:
-        sys.exit(_told(error))
-    except Exception as error:
-        if not isinstance(error, _expected_errors()):
-            raise
-        sys.exit(_told(error))
-
-
-def _told(error: Exception) -> int:
-    print(f"onrecord: {error}", file=sys.stderr)  # noqa: T201 - this is where a user is told
-    return getattr(error, "exit_status", 1 if type(error).__name__ in ("RunFailed", "BrokenPromise") else WRONG_USE)
+    except UserError as error:
+        print(f"onrecord: {error}", file=sys.stderr)  # noqa: T201 - this is where a user is told
+        sys.exit(error.exit_status)

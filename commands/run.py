@@ -13,7 +13,7 @@ from commands.rows import print_table
 from flows.engine import DirectEngine
 from flows.parameters import PipelineParameters
 from flows.plan import execute
-from flows.prefect_server import ServerError, prepare_environment, server_address
+from flows.prefect_server import prepare_environment, server_address
 from flows.progress import progress_for_here
 from tasks.ingest.survey import find_files
 from tasks.reports.funnel import funnel_of, top_rejects
@@ -86,10 +86,7 @@ def run(
     except ValidationError as error:
         raise CommandError("; ".join(f"--{e['loc'][0]}: {e['msg']}" for e in error.errors())) from error
     find_files(parameters.inputs, parameters.data)  # a path that is not there is told before anything is started
-    try:
-        chosen = _choose_engine(engine)
-    except ServerError as error:
-        raise CommandError(str(error)) from error
+    chosen = _choose_engine(engine)
     if chosen == "prefect":
         counts = _run_under_prefect(parameters)
     else:

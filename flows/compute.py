@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
+from tasks.errors import UserError
+
 Result = TypeVar("Result")
 INLINE_BYTES = 1_000_000
 """Inputs up to this size are worked on in this process, as starting others would take longer."""
 
 
-class ComputeError(RuntimeError):
+class ComputeError(UserError):
     """The place where the work should be done can't be reached; the message says what to do."""
 
 

@@ -1,7 +1,7 @@
 """How the one plan is carried out: directly, or with each step as a task run under Prefect."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 Result = TypeVar("Result")
 
@@ -11,7 +11,7 @@ RETRIES = {"clean": 2, "extract": 2, "sign": 2}
 
 
 class Engine(Protocol):
-    """Carries out the steps of a plan and shows what came of them."""
+    """Carries out the steps of a plan."""
 
     flow_run_id: str | None
     """Prefect's id of the run, if it runs under Prefect."""
@@ -22,10 +22,6 @@ class Engine(Protocol):
 
     def say(self, message: str) -> None:
         """Log a line."""
-        ...
-
-    def show_table(self, key: str, title: str, rows: Sequence[dict[str, Any]]) -> None:
-        """Keep a table where people look for what a run came to."""
         ...
 
 
@@ -49,6 +45,3 @@ class DirectEngine:
     def say(self, message: str) -> None:
         """Log a line."""
         self._say(message)
-
-    def show_table(self, key: str, title: str, rows: Sequence[dict[str, Any]]) -> None:
-        """Keep nothing: whoever called prints what it wants to show."""

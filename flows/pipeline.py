@@ -11,7 +11,7 @@ from prefect.runtime import flow_run
 
 from flows.engine import RETRIES
 from flows.parameters import PipelineParameters
-from flows.progress import Progress, progress_for_here
+from flows.progress import progress_for_here
 from tasks.tables.store import Store
 
 Result = TypeVar("Result")
@@ -23,7 +23,7 @@ def _step(function: Callable[[], Result]) -> Result:
 
 
 class PrefectEngine:
-    """Makes each step a task run, each line a log line and each table an artifact."""
+    """Makes each step a task run and each line a log line."""
 
     def __init__(self, logger: Logger | LoggerAdapter[Any]) -> None:
         self.flow_run_id: str | None = flow_run.id
@@ -41,9 +41,10 @@ class PrefectEngine:
         """Log a line."""
         self._logger.warning(message)
 
-    def show_table(self, key: str, title: str, rows: Sequence[dict[str, Any]]) -> None:
-        """Keep a table as an artifact."""
-        create_table_artifact(table=list(rows), key=key, description=title)
+
+def _keep_table(key: str, title: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep a table as an artifact, where people look for what a run came to."""
+    create_table_artifact(table=list(rows), key=key, description=title)
 
 
 def _run_name() -> str:
@@ -60,20 +61,14 @@ def pipeline(parameters: PipelineParameters = PipelineParameters()) -> dict[str,
     Returns counts of files, shards and rows. A run in which more shards fail than may ends as Failed; what the other
     shards hold is published all the same.
     """
-    return run_under_prefect(parameters, progress_for_here())
-
-
-def run_under_prefect(parameters: PipelineParameters, progress: Progress) -> dict[str, int]:
-    """Carry out the plan inside a flow run, and keep the funnel and the top rejects as artifacts."""
-    # Prefect's validators hold this module until after Python has shut down; with it they would hold DuckDB's, which
-    # then complains at length about what was not freed.
+    # Prefect's validators hold this module until after Python has shut down; with it they would hold DuckDB's, some
+    # versions of which complain at length about what was not freed.
     from flows.plan import execute
     from tasks.reports.funnel import funnel_of, top_rejects
 
-    engine = PrefectEngine(get_run_logger())
     try:
-        return dict(execute(parameters, engine, progress).counts)
+        return dict(execute(parameters, PrefectEngine(get_run_logger()), progress_for_here()).counts)
     finally:
         store = Store(parameters.data)
-        engine.show_table("funnel", "What became of every record", funnel_of(store))
-        engine.show_table("top-rejects", "Why records were rejected", top_rejects(store))
+        _keep_table("funnel", "What became of every record", funnel_of(store))
+        _keep_table("top-rejects", "Why records were rejected", top_rejects(store))

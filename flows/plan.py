@@ -20,6 +20,7 @@ from flows.parameters import PipelineParameters
 from flows.progress import Progress
 from flows.settings import Settings, load_settings
 from tasks.entities.corpus_aliases import read_aliases
+from tasks.errors import UserError
 from tasks.ingest import FieldMap, read_source
 from tasks.ingest.shards import Planner, Shard, unpacked_size
 from tasks.ingest.survey import Source, find_files, survey
@@ -32,8 +33,10 @@ from tasks.tables.manifest import Made, ShardEntry, load_manifest
 from tasks.tables.store import Store
 
 
-class RunFailed(RuntimeError):  # noqa: N818 - named for what it means to a user
+class RunFailed(UserError):  # noqa: N818 - named for what it means to a user
     """A run came to an end but more shards failed than may; the others are published."""
+
+    exit_status = 1
 
 
 @dataclass

@@ -6,11 +6,13 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tasks.errors import UserError
+
 LOCAL = "http://127.0.0.1:4200/api"
 ANSWER_WITHIN = 1.0  # seconds
 
 
-class ServerError(RuntimeError):
+class ServerError(UserError):
     """Prefect is configured in a way that can't be used; the message says what to do."""
 
 

@@ -11,8 +11,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from tasks.errors import UserError
 
-class SettingsError(ValueError):
+
+class SettingsError(UserError):
     """A setting can't be used; the message says which, and what to do."""
 
 

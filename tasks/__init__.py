@@ -8,6 +8,7 @@
     dedupe     which articles are copies of which
     tables     the columns, the Parquet store, the manifest and the published DuckDB file
     reports    SQL that answers the usual questions
+    errors     what a user is told in one line
     stages     all of these put to work, from files to files: shards, the corpus, publishing, single texts
 
 Everything here is a plain function on plain values: what runs when, and under what, is said in `flows`.

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.entities.names import coarse_label, entity_id_of, even_name
+from tasks.errors import UserError
 from tasks.tables.columns import ENTITY_LABELS
 
 
-class AliasTableError(ValueError):
+class AliasTableError(UserError):
     """The table of names cannot be used; the message says which line and why."""
 
 

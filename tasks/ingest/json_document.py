@@ -83,8 +83,8 @@ class Document:
             self.ended_early, self.rest = True, value
         return value, whole
 
-    def _in_array(self, depth: int, *, every: bool) -> Iterator[RawRecord]:
-        """Yield the articles of an array; once one was met, or where `every` is true, all that it holds is told."""
+    def _openings(self) -> Iterator[bytes]:
+        """Yield the first byte of each thing inside the array or object here; whoever takes it reads the thing."""
         self.scanner.step()
         while not self.ended_early:
             first = self.scanner.peek()
@@ -94,6 +94,11 @@ class Document:
             if not first:
                 self.ended_early = True
                 return
+            yield first
+
+    def _in_array(self, depth: int, *, every: bool) -> Iterator[RawRecord]:
+        """Yield the articles of an array; once one was met, or where `every` is true, all that it holds is told."""
+        for first in self._openings():
             before = self.items
             if first == b"{":
                 yield from self._in_object(depth + 1, wanted=every)
@@ -181,15 +186,7 @@ class Document:
 
     def _members(self, depth: int) -> Iterator[RawRecord]:
         """Yield the articles among the values of the object here."""
-        self.scanner.step()
-        while not self.ended_early:
-            first = self.scanner.peek()
-            if first in (b"]", b"}"):
-                self.scanner.step()
-                return
-            if not first:
-                self.ended_early = True
-                return
+        for _ in self._openings():
             key, _ = self._value_or_end()
             first = self.scanner.peek()
             skipped = key.strip(b'"').decode("utf-8", "replace").lower() in shipped_names().not_articles

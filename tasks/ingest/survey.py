@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.errors import UserError
 from tasks.ingest.record import content_hash
 from tasks.tables.store import Store, read_json, write_json
 
 
-class InputError(ValueError):
+class InputError(UserError):
     """An input that the user named can't be used; the message says what to do."""
 
 

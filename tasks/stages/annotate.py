@@ -9,6 +9,7 @@ from typing import Any
 from tasks.clean import CleanArticle, Rejection, clean_record, detect_language, label_lines, sections_of
 from tasks.clean.article import Block, Section
 from tasks.clean.html import TEXT_KINDS
+from tasks.clean.text import source_lines
 from tasks.entities import resolve_article
 from tasks.entities.mention import Mention, Recogniser
 from tasks.ingest.encoding import declared_in, decode, valid
@@ -73,18 +74,9 @@ def _page(request: Mapping[str, Any]) -> _Document:
     return _Document(text, lines, sections_of(blocks), article, article.language)
 
 
-def _source_lines(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
-
-
 def _body(text: str) -> _Document:
     """Take a whole text as article body, a line a paragraph, to the letter."""
-    blocks = []
-    at = 0
-    for line in text.split("\n"):
-        if line.strip():
-            blocks.append(Block("body", line, at))
-        at += len(line) + 1
+    blocks = [Block("body", line.text, line.start) for line in source_lines(text)]
     lines = [{"text": block.text, "label": "body"} for block in blocks]
     language, _ = detect_language(text)
     return _Document(text, lines, sections_of(blocks), None, language)
@@ -97,8 +89,8 @@ def _text(request: Mapping[str, Any]) -> _Document:
     if request.get("as") == "body":
         return _body(text)
     article = clean_record(RawRecord("", "text", len(text.encode()), content_hash(text), text=text))
-    labels = [block.kind for block in label_lines(text)]
-    lines = [{"text": line, "label": label} for line, label in zip(_source_lines(text), labels, strict=True)]
+    labelled = zip(source_lines(text), label_lines(text), strict=True)
+    lines = [{"text": line.text, "label": block.kind} for line, block in labelled]
     if isinstance(article, Rejection):
         return _Document(text, lines, (), None, None)
     return _Document(text, lines, article.sections, article, article.language)

@@ -16,7 +16,7 @@ from tasks.stages.sweep import is_alive, sweep
 from tasks.tables.checks import corpus_checks, shard_checks, verify
 from tasks.tables.columns import RUNS
 from tasks.tables.manifest import Manifest, ShardEntry, load_manifest, save_manifest, with_shards
-from tasks.tables.store import Store, make_folder, read_json, write_bytes, write_rows, write_table
+from tasks.tables.store import Store, make_folder, read_json, write_json, write_rows, write_table
 from tasks.tables.views import SHARDS_SCHEMA, Publication
 
 
@@ -100,7 +100,7 @@ def combine(
 
 def write_run(store: Store, run: Mapping[str, Any]) -> None:
     """Note a run, by the columns of `runs`; times are ISO texts in UTC."""
-    write_bytes(store.root / "runs" / f"{run['run_id']}.json", json.dumps(run, indent=1).encode())
+    write_json(store.root / "runs" / f"{run['run_id']}.json", run)
 
 
 def _runs_file(store: Store, number: int, latest: Mapping[str, Any]) -> str:

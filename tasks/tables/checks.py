@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 import duckdb
 
+from tasks.errors import UserError
 from tasks.tables.columns import BY_NAME, Column, Level, Table
 from tasks.tables.views import quoted
 
 
-class BrokenPromise(RuntimeError):  # noqa: N818 - named for what it means to a user
+class BrokenPromise(UserError):  # noqa: N818 - named for what it means to a user
     """The tables made are not consistent, so they were not published; the message lists what is wrong."""
+
+    exit_status = 1
 
 
 @dataclass(frozen=True, slots=True)

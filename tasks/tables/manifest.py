@@ -6,6 +6,7 @@ from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
+from tasks.errors import UserError
 from tasks.tables.store import Store, read_json, write_json
 
 FORMAT = 1
@@ -135,7 +136,7 @@ def with_shards(manifest: Manifest, entries: Iterable[ShardEntry], hashes: Mappi
     return replace(manifest, shards=shards, cover=cover)
 
 
-class ManifestError(ValueError):
+class ManifestError(UserError):
     """A manifest can't be read; the message says what to do."""
 
 

@@ -26,6 +26,7 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tasks.errors import UserError
 from tasks.tables.columns import Table
 
 DONE = "done.json"
@@ -87,7 +88,7 @@ def row_count(path: Path) -> int:
     return int(pq.read_metadata(path).num_rows)
 
 
-class StoreError(ValueError):
+class StoreError(UserError):
     """A folder can't hold tables; the message says what to do."""
 
 
