@@ -27,6 +27,12 @@ def _cell(value: object) -> str:
     return " ".join(str(value).split())
 
 
+def _values(column: pa.ChunkedArray) -> list[object]:
+    """Return a column's values; numbers of single precision as they are written, 0.98 and not 0.9800000190734863."""
+    values: list[object] = column.cast(pa.string()).to_pylist() if column.type == pa.float32() else column.to_pylist()
+    return values
+
+
 def _right(kind: pa.DataType) -> bool:
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
@@ -39,7 +45,7 @@ def print_table(rows: pa.Table, title: str | None = None, limit: int | None = SH
         side: Literal["left", "right"] = "right" if _right(field.type) else "left"
         table.add_column(field.name, justify=side, overflow="ellipsis", no_wrap=True)
     shown = rows if limit is None else rows.slice(0, limit)
-    for row in zip(*(column.to_pylist() for column in shown.columns), strict=True):
+    for row in zip(*(_values(column) for column in shown.columns), strict=True):
         table.add_row(*(Text(_cell(value)) for value in row))
     drawn = Console(file=io.StringIO(), width=width, color_system=None)
     drawn.print(table)

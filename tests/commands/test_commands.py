@@ -90,6 +90,13 @@ def capsys_rule() -> list[str]:
     return ["─" * (len("a [bold] b") + len("   ") + 1)]
 
 
+def test_numbers_of_single_precision_are_shown_as_they_are_written(
+    tables: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("query", "SELECT 0.98::FLOAT AS sure, NULL::FLOAT AS unknown", "--data", tables) == 0
+    assert capsys.readouterr().out.split()[-1] == "0.98"
+
+
 def test_a_fault_in_the_sql_is_told_without_a_traceback(tables: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("query", "SELECT nothing FROM quotes", "--data", tables) != 0
     told = capsys.readouterr().err
