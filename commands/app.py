@@ -26,6 +26,7 @@ app = App(
 app.command("commands.run:run", help="Read dumps and publish the tables.")
 app.command("commands.query:query", help="Answer a question in SQL from the published tables.")
 app.command("commands.report:report", help="Print reports: all, or those named.")
+app.command("commands.serve:serve", help="Start Prefect with onrecord's deployments and a worker on this machine.")
 app.command("commands.annotate:annotate", help="JSON lines in, JSON lines with names and quotes out.")
 
 

@@ -7,8 +7,9 @@ import pyarrow as pa
 
 from commands.app import CommandError
 from commands.published import open_published
-from commands.rows import Format, print_rows
+from commands.rows import UNCUT, Format, drawn_table, print_rows
 from tasks.reports import REPORTS, Report
+from tasks.reports.formats import encoded
 
 Mode = Literal["unique", "as-published"]
 
@@ -22,15 +23,10 @@ def _chosen(names: tuple[str, ...]) -> list[Report]:
 
 
 def _write(rows: pa.Table, report: Report, form: Format, folder: Path) -> None:
-    import contextlib
-    import io
-
-    suffix = "txt" if form == "table" else "jsonl" if form == "json" else form
-    buffer = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
-    with contextlib.redirect_stdout(buffer):
-        print_rows(rows, form, report.title, None)
+    suffix = {"table": "txt", "json": "jsonl"}.get(form, form)
+    written = drawn_table(rows, report.title, None, UNCUT).encode() if form == "table" else encoded(rows, form)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{report.name}.{suffix}").write_bytes(buffer.buffer.getvalue())
+    (folder / f"{report.name}.{suffix}").write_bytes(written)
 
 
 def report(

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from commands.app import CommandError
 from commands.rows import print_table
 from flows.engine import DirectEngine
-from flows.parameters import PipelineParameters
+from flows.parameters import PipelineParameters, Stage
 from flows.plan import execute
 from flows.prefect_server import prepare_environment, server_address
 from flows.progress import progress_for_here
@@ -58,9 +58,11 @@ def _summary(counts: Mapping[str, int]) -> str:
 def run(
     *inputs: Path,
     engine: Engine | None = None,
+    stage: tuple[Stage, ...] = (),
     force: bool = False,
+    only_failed: bool = False,
     workers: int | None = None,
-    scheduler: str | None = None,
+    scheduler: str = "",
     data: Path | None = None,
 ) -> None:
     """Read dumps and publish the tables; what was read before and has not changed is not read again.
@@ -71,8 +73,13 @@ def run(
         Files or folders [default: data/raw].
     engine
         prefect, or direct: without Prefect. By default Prefect when a server is configured or answers.
+    stage
+        clean, extract or sign, once for each to run [default: all]. Without clean no dump is read: the rest is done on
+        what was read before.
     force
-        Run every shard again and replace all rows at once.
+        Run these stages also where nothing has changed, and replace their rows all at once.
+    only-failed
+        Run only the shards that failed last time.
     workers
         Processes on this machine [default: one a processor].
     scheduler
@@ -80,12 +87,14 @@ def run(
     data
         The folder of the tables [default: data/processed].
     """
-    given = {"inputs": list(inputs) or None, "workers": workers, "scheduler": scheduler, "data": data}
+    given = {"inputs": list(inputs) or None, "stages": list(stage) or None, "workers": workers, "data": data}
+    asked = {name: value for name, value in given.items() if value is not None}
     try:
-        parameters = PipelineParameters(force=force, **{k: v for k, v in given.items() if v is not None})
+        parameters = PipelineParameters(force=force, only_failed=only_failed, scheduler=scheduler, **asked)
     except ValidationError as error:
         raise CommandError("; ".join(f"--{e['loc'][0]}: {e['msg']}" for e in error.errors())) from error
-    find_files(parameters.inputs, parameters.data)  # a path that is not there is told before anything is started
+    if "clean" in parameters.stages:
+        find_files(parameters.inputs, parameters.data)  # a path that is not there is told before anything is started
     chosen = _choose_engine(engine)
     if chosen == "prefect":
         counts = _run_under_prefect(parameters)

@@ -5,6 +5,9 @@ parameters   what a run is asked to do; under Prefect, the form in the UI
 compute      where the work is done: this process, processes of this machine, a Dask cluster
 engine       how the plan is carried out: directly, or with each step as a Prefect task run
 plan         the one plan: shards -> clean -> extract and sign -> corpus -> publish
-pipeline     that plan as a Prefect flow
+shards       the stages of many shards at once, each fault kept to its shard
 progress     what a person sees of it meanwhile
+
+pipeline, report, sweep    the Prefect flows; artifacts and progress_artifact are what they leave in the UI
+serve, server_setup        a server with the deployments of prefect.yaml and a worker
 """

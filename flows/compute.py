@@ -1,8 +1,9 @@
 """Where the work is done: in this process, in processes of this machine, or on a Dask cluster. One way in for all."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from threading import Lock
 from typing import Any, Protocol, TypeVar
 
 from tasks.errors import UserError
@@ -20,10 +21,14 @@ class Compute(Protocol):
     """Runs plain functions on plain values."""
 
     slots: int
-    """How many can usefully be asked for at once."""
+    """How many calls of `run` can usefully be under way at once."""
 
-    def run(self, function: Callable[[Any], Result], job: object) -> Result:
-        """Run a function on a job and wait for what it returns."""
+    def run(self, function: Callable[[Any], Result], jobs: Sequence[object]) -> list[Result | Exception]:
+        """Run a function on each job and wait; give for each what it returned, or raised."""
+        ...
+
+    def stop(self) -> None:
+        """Give up what is under way: calls of `run` return soon, with errors."""
         ...
 
 
@@ -32,23 +37,42 @@ class Inline:
 
     slots = 1
 
-    def run(self, function: Callable[[Any], Result], job: object) -> Result:
-        """Call the function."""
+    def run(self, function: Callable[[Any], Result], jobs: Sequence[object]) -> list[Result | Exception]:
+        """Call the function on one job after another."""
+        return [_tried(function, job) for job in jobs]
+
+    def stop(self) -> None:
+        """Leave the job that is at work to end by itself: there is no way to stop it."""
+
+
+def _tried(function: Callable[[Any], Result], job: object) -> Result | Exception:
+    try:
         return function(job)
+    except Exception as error:  # noqa: BLE001 - one job's fault must not stop the others; the caller is given it
+        return error
 
 
 class Cluster:
-    """A Dask cluster, of this machine or of others."""
+    """A Dask cluster, of this machine or of others. One of this machine is started when there is first work for it."""
 
-    def __init__(self, client: Any, workers: int) -> None:
-        self._client = client
+    def __init__(self, start: Callable[[], Any], workers: int) -> None:
+        self._start = start
+        self._client: Any = None
+        self._lock = Lock()
         self.slots = workers + 1
 
-    def run(self, function: Callable[[Any], Result], job: object) -> Result:
-        """Send the job to a worker; a lost worker's jobs run again elsewhere."""
-        future = self._client.submit(function, job, pure=False)
-        result: Result = future.result()
-        return result
+    def run(self, function: Callable[[Any], Result], jobs: Sequence[object]) -> list[Result | Exception]:
+        """Send the jobs to the workers; a lost worker's jobs run again elsewhere."""
+        with self._lock:
+            if self._client is None:
+                self._client = self._start()
+        futures = [self._client.submit(function, job, pure=False) for job in jobs]
+        return [_tried(lambda future: future.result(), future) for future in futures]
+
+    def stop(self) -> None:
+        """Have the scheduler forget the jobs that were sent."""
+        if self._client is not None:
+            self._client.close()
 
 
 def worker_count(asked: int) -> int:
@@ -57,32 +81,48 @@ def worker_count(asked: int) -> int:
 
 
 @contextmanager
-def compute(size: int, workers: int, scheduler: str | None) -> Iterator[Compute]:
+def compute(size: int, workers: int, scheduler: str) -> Iterator[Compute]:
     """Give the place for work on `size` bytes of input: this process for little work or one worker.
 
+    Leaving it stops what is still at work.
+
     Raises:
-        ComputeError: The scheduler does not answer.
+        ComputeError: The scheduler does not answer, or has no workers.
     """
     workers = worker_count(workers)
-    if scheduler is None and (size <= INLINE_BYTES or workers == 1):
+    if scheduler:
+        with _client(scheduler) as client:
+            yield Cluster(lambda: client, _remote_workers(client, scheduler))
+    elif size <= INLINE_BYTES or workers == 1:
         yield Inline()
-        return
+    else:
+        with ExitStack() as stack:
+            yield Cluster(lambda: _local(stack, workers), workers)
+
+
+def _client(scheduler: str) -> Any:
+    from distributed import Client
+
+    try:
+        return Client(scheduler, timeout=20, set_as_default=False)
+    except OSError as error:
+        raise ComputeError(f"No Dask scheduler answers at {scheduler}: start one, or leave the address out.") from error
+
+
+def _remote_workers(client: Any, scheduler: str) -> int:
+    try:
+        client.wait_for_workers(1, timeout=60)
+    except TimeoutError as error:
+        raise ComputeError(
+            f"The Dask scheduler at {scheduler} has no workers: start `dask worker {scheduler}`."
+        ) from error
+    return len(client.scheduler_info(n_workers=-1)["workers"])
+
+
+def _local(stack: ExitStack, workers: int) -> Any:
     from distributed import Client, LocalCluster
 
-    if scheduler is not None:
-        try:
-            client = Client(scheduler, timeout=20, set_as_default=False)
-        except OSError as error:
-            raise ComputeError(
-                f"No Dask scheduler answers at {scheduler}: start one, or leave the address out."
-            ) from error
-        with client:
-            yield Cluster(client, max(1, len(client.scheduler_info(n_workers=-1)["workers"])))
-        return
-    with (
-        LocalCluster(
-            n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address=None, silence_logs=40
-        ) as cluster,
-        Client(cluster, set_as_default=False) as client,
-    ):
-        yield Cluster(client, workers)
+    cluster = LocalCluster(
+        n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address=None, silence_logs=40
+    )
+    return stack.enter_context(Client(stack.enter_context(cluster), set_as_default=False))

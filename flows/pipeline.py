@@ -1,17 +1,18 @@
-"""The plan as a Prefect flow: a task run for each stage of a shard, and for each step over all shards."""
+"""The plan as a Prefect flow: a task run for each stage of a group of shards, and for each step over all shards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from logging import Logger, LoggerAdapter
 from typing import Any, TypeVar
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
+from flows.artifacts import keep_table
 from flows.engine import RETRIES
 from flows.parameters import PipelineParameters
 from flows.progress import progress_for_here
+from flows.progress_artifact import ProgressArtifact
 from tasks.tables.store import Store
 
 Result = TypeVar("Result")
@@ -42,16 +43,18 @@ class PrefectEngine:
         self._logger.warning(message)
 
 
-def _keep_table(key: str, title: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Keep a table as an artifact, where people look for what a run came to."""
-    create_table_artifact(table=list(rows), key=key, description=title)
-
-
 def _run_name() -> str:
     parameters = PipelineParameters.model_validate(flow_run.parameters.get("parameters", {}))
     names = [path.name or str(path) for path in parameters.inputs]
-    what = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    return f"{'again ' if parameters.force else ''}{what}"
+    inputs = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    every_stage = len(parameters.stages) == len(PipelineParameters.model_fields["stages"].default)
+    words = [
+        "" if every_stage else " and ".join(parameters.stages),
+        "what failed of" if parameters.only_failed else "",
+        inputs,
+        "again" if parameters.force else "",
+    ]
+    return " ".join(filter(None, words))
 
 
 @flow(name="onrecord", flow_run_name=_run_name, persist_result=False)
@@ -64,11 +67,16 @@ def pipeline(parameters: PipelineParameters = PipelineParameters()) -> dict[str,
     # Prefect's validators hold this module until after Python has shut down; with it they would hold DuckDB's, some
     # versions of which complain at length about what was not freed.
     from flows.plan import execute
-    from tasks.reports.funnel import funnel_of, top_rejects
+    from tasks.reports.funnel import failed_shards, funnel_of, row_changes, top_rejects
 
     try:
-        return dict(execute(parameters, PrefectEngine(get_run_logger()), progress_for_here()).counts)
+        progress = ProgressArtifact(progress_for_here())
+        counts = execute(parameters, PrefectEngine(get_run_logger()), progress).counts
+        progress.complete()
+        return dict(counts)
     finally:
         store = Store(parameters.data)
-        _keep_table("funnel", "What became of every record", funnel_of(store))
-        _keep_table("top-rejects", "Why records were rejected", top_rejects(store))
+        keep_table("funnel", "What became of every record", funnel_of(store))
+        keep_table("top-rejects", "Why records were rejected", top_rejects(store))
+        keep_table("row-changes", "Rows of the tables, before and now", row_changes(store))
+        keep_table("failed-shards", "Shards that failed when they were last tried", failed_shards(store))

@@ -1,36 +1,39 @@
 """The one plan, whatever carries it out: shards -> clean -> extract and sign -> corpus -> publish."""
 
 import json
+import math
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from importlib.metadata import version
-from pathlib import Path
-from threading import BoundedSemaphore
+from itertools import islice
+from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import uuid4
 
-from flows.compute import Compute, compute
+from flows.compute import compute
 from flows.engine import Engine
 from flows.parameters import PipelineParameters
 from flows.progress import Progress
 from flows.settings import Settings, load_settings
+from flows.shards import ShardProgress, ShardRunner
 from tasks.entities.corpus_aliases import read_aliases
 from tasks.errors import UserError
 from tasks.ingest import FieldMap, read_source
 from tasks.ingest.shards import Planner, Shard, unpacked_size
-from tasks.ingest.survey import Source, find_files, survey
-from tasks.stages.failed import set_aside
+from tasks.ingest.survey import InputError, Source, find_files, survey
+from tasks.stages.failed import FAILED, set_aside
 from tasks.stages.publish import combine, publish, publish_failure, write_run
 from tasks.stages.published import publish_lock, repair
-from tasks.stages.shard_stages import STAGES, ShardWork, versions
+from tasks.stages.shard_stages import CLEAN, STAGES, versions
+from tasks.stages.shard_work import ShardWork
 from tasks.stages.sweep import alive
-from tasks.tables.manifest import Made, ShardEntry, load_manifest
+from tasks.tables.manifest import ShardEntry, load_manifest
 from tasks.tables.store import Store
+
+MOST_GROUPS = 80
+"""Groups of shards that a run is cut into at most, each of which takes a step for each stage."""
 
 
 class RunFailed(UserError):  # noqa: N818 - named for what it means to a user
@@ -48,14 +51,9 @@ class Outcome:
     failures: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _ShardResult:
-    """What became of a shard: its entry for the manifest, whether anything ran, what failed."""
-
-    label: str
-    entry: ShardEntry
-    ran: bool = True
-    failure: str | None = None
+def _in_groups(shards: Iterator[Shard], size: int) -> Iterator[list[Shard]]:
+    while group := list(islice(shards, size)):
+        yield group
 
 
 class _Run:
@@ -70,84 +68,104 @@ class _Run:
         self.manifest = load_manifest(self.store)
         self.outcome = Outcome(run_id)
         reads = settings.model_dump(mode="json", include={name for stage in STAGES for name in stage.reads})
-        self.work = ShardWork(self.store, self.manifest, run_id, reads, parameters.force)
+        chosen = frozenset(parameters.stages)
+        self.work = ShardWork(self.store, self.manifest, run_id, reads, chosen, parameters.force)
 
-    def planner(self, spool: Path) -> Planner:
-        """Make the planner of this run."""
+    @property
+    def reads_dumps(self) -> bool:
+        """Whether the run reads dumps, or only works on what it read before."""
+        return CLEAN.name in self.work.chosen
+
+    def survey(self, files: Sequence[Path]) -> list[Source]:
+        """Look at the files to read, in the order of their paths."""
+        surveyed = self.engine.step("survey", f"{len(files)} files", lambda: list(survey(self.store, files)))
+        return sorted(surveyed, key=lambda source: source.source_path)
+
+    def shards(self, spool: Path, sources: Sequence[Source]) -> Iterator[Shard]:
+        """Yield the shards to look at."""
+        if not self.reads_dumps:
+            yield from (Shard(entry.parts) for entry in self.asked_entries())
+            return
         fields = FieldMap.with_overrides(self.settings.fields)
 
         def read(source: Source) -> Iterator[Any]:
             return read_source(source.path, fields)
 
-        return Planner(
-            self.store, self.manifest, spool, int(self.settings.shard_megabytes * 1_000_000), read, self.work.must_clean
-        )
+        def stale(shard: Shard) -> bool:
+            return self._asked(shard) and self.work.must_clean(shard)
 
-    def do_shard(self, shard: Shard, place: Compute) -> _ShardResult:
-        """Carry out the stages of a shard that are not done yet."""
-        keys, made, label = self.work.keys(shard), dict[str, Made](), self.work.parts_label(shard)
-        ran = False
-        for stage in STAGES:
-            there = self.work.found(shard, stage, keys[stage.name])
-            if there is None:
-                job = self.work.job(shard, stage, keys[stage.name], made)
-                try:
-                    there = self.engine.step(stage.name, label, _call(place, stage.function, job))
-                except Exception as error:  # noqa: BLE001 - one shard's fault must not stop the others; it is kept
-                    return self._failed(shard, stage.name, label, f"{type(error).__name__}: {error}")
-                ran = True
-            made[stage.name] = there
-        if shard.spool is not None:
-            shard.spool.unlink(missing_ok=True)
-        return _ShardResult(label, ShardEntry(shard.shard_id, shard.parts, made), ran)
+        shard_bytes = int(self.settings.shard_megabytes * 1_000_000)
+        planner = Planner(self.store, self.manifest, spool, shard_bytes, read, stale)
+        yield from filter(self._asked, planner.shards(sources))
 
-    def _failed(self, shard: Shard, stage: str, label: str, error: str) -> _ShardResult:
-        """Set a shard aside; where the tables hold rows of an earlier, good run of it, these stay."""
-        self.engine.say(f"{label}: {stage} failed and is set aside: {error}")
+    def _asked(self, shard: Shard) -> bool:
         before = self.manifest.shards.get(shard.shard_id)
-        if before is not None and not before.error:
-            entry = replace(before, parts=shard.parts)
+        return not self.parameters.only_failed or bool(before and before.error)
+
+    def asked_entries(self) -> list[ShardEntry]:
+        """Return the shards of the tables that hold something of the inputs.
+
+        Raises:
+            InputError: There are none.
+        """
+        inputs = [PurePosixPath(self.store.source_path(path)) for path in self.parameters.inputs]
+        found = [
+            entry
+            for _, entry in sorted(self.manifest.shards.items())
+            if any(
+                PurePosixPath(part.source_path).is_relative_to(path) for part in entry.current_parts for path in inputs
+            )
+            and (entry.error or not self.parameters.only_failed)
+        ]
+        if not found and not self.parameters.only_failed:
+            named = ", ".join(map(str, self.parameters.inputs))
+            raise InputError(f"{named}: the tables hold nothing of it yet: read it first, with the stage clean.")
+        return found
+
+    def do_shards(self, spool: Path, sources: Sequence[Source]) -> list[ShardProgress]:
+        """Carry out the stages of all shards, several at once, while large files are still being cut."""
+        if self.reads_dumps:
+            size = sum(source.size for source in sources)
+            unpacked = sum(map(unpacked_size, sources))
+            expected = math.ceil(unpacked / (self.settings.shard_megabytes * 1_000_000))
         else:
-            entry = set_aside(self.store, shard, self.outcome.run_id, stage, error)
-        return _ShardResult(label, entry, failure=f"{stage}: {error}")
+            entries = self.asked_entries()
+            size = unpacked = sum(part.size for entry in entries for part in entry.current_parts)
+            expected = len(entries)
+        groups = _in_groups(self.shards(spool, sources), max(1, math.ceil(expected / MOST_GROUPS)))
+        self.progress.start(unpacked)
+        try:
+            with compute(size, self.parameters.workers, self.parameters.scheduler) as place:
+                return ShardRunner(self.work, self.engine, place, self._progressed).run(groups)
+        finally:
+            self.progress.stop()
 
-    def do_shards(self, spool: Path, sources: list[Source]) -> list[_ShardResult]:
-        """Carry out all shards, several at once, while large files are still being cut."""
-        size = sum(source.size for source in sources)
-        self.progress.start(sum(map(unpacked_size, sources)))
-        with (
-            compute(size, self.parameters.workers, self.parameters.scheduler) as place,
-            ThreadPoolExecutor(place.slots, thread_name_prefix="shard") as pool,
-        ):
-            waiting = BoundedSemaphore(2 * place.slots)
-            futures: list[Future[_ShardResult]] = []
-            try:
-                for shard in self.planner(spool).shards(sources):
-                    waiting.acquire()
-                    future = pool.submit(copy_context().run, self.do_shard, shard, place)
-                    future.add_done_callback(partial(self._progressed, waiting, shard))
-                    futures.append(future)
-                return [future.result() for future in futures]
-            finally:
-                pool.shutdown(cancel_futures=True)
-                self.progress.stop()
+    def _progressed(self, group: Sequence[ShardProgress]) -> None:
+        articles = sum(made.counts.get("articles", 0) for shard in group for made in shard.made.values())
+        self.progress.advance(sum(shard.shard.size for shard in group), articles)
 
-    def _progressed(self, waiting: BoundedSemaphore, shard: Shard, future: Future[_ShardResult]) -> None:
-        waiting.release()
-        if future.cancelled() or future.exception():
-            return
-        made = future.result().entry.made.values()
-        self.progress.advance(shard.size, sum(each.counts.get("articles", 0) for each in made))
+    def entry(self, shard: ShardProgress) -> ShardEntry:
+        """Return a shard as it shall stand in the manifest.
 
-    def count(self, results: list[_ShardResult], sources: list[Source]) -> None:
+        One that failed keeps the rows of an earlier, good run of it, if there was one; else it is set aside.
+        """
+        if shard.failure is None:
+            return ShardEntry(shard.shard.shard_id, shard.shard.parts, shard.made)
+        before = self.manifest.shards.get(shard.shard.shard_id)
+        if before is not None and FAILED not in before.made:
+            return replace(before, parts=shard.shard.parts, error=shard.failure)
+        return set_aside(self.store, shard.shard, self.outcome.run_id, shard.failure)
+
+    def count(self, shards: Sequence[ShardProgress], sources: Sequence[Source]) -> None:
         """Count the files and shards of this run."""
         counts = self.outcome.counts
         counts.update(dict.fromkeys(("shards_run", "shards_kept", "shards_failed"), 0))
-        counts["files"], counts["shards"] = len(sources), len(results)
-        for result in results:
-            if result.failure:
-                self.outcome.failures[result.label] = result.failure
-            counts["shards_failed" if result.failure else "shards_run" if result.ran else "shards_kept"] += 1
+        files = {part.source_path for shard in shards for part in shard.shard.parts}
+        counts["files"], counts["shards"] = len(sources) if self.reads_dumps else len(files), len(shards)
+        for shard in shards:
+            if shard.failure:
+                self.outcome.failures[shard.label] = shard.failure
+            counts["shards_failed" if shard.failure else "shards_run" if shard.ran else "shards_kept"] += 1
 
     def row(self, status: str, error: str | None = None) -> dict[str, str | None]:
         """Return the run's row of `runs` as it stands."""
@@ -167,14 +185,11 @@ class _Run:
         }
 
 
-def _call(place: Compute, function: Callable[[Any], Made], job: object) -> Callable[[], Made]:
-    return lambda: place.run(function, job)
-
-
-def _publish(run: _Run, results: list[_ShardResult], sources: list[Source]) -> None:
+def _publish(run: _Run, shards: Sequence[ShardProgress], sources: Sequence[Source]) -> None:
     store, run_id = run.store, run.outcome.run_id
-    hashes = {source.source_path: source.file_hash for source in sources}
-    entries = [result.entry for result in results]
+    whole_files = run.reads_dumps and not run.parameters.only_failed
+    hashes = {source.source_path: source.file_hash for source in sources} if whole_files else {}
+    entries = [run.entry(shard) for shard in shards]
     with publish_lock(store):
         manifest, counts = run.engine.step(
             "combine", "all shards", lambda: combine(store, entries, hashes, run_id, run.settings.aliases)
@@ -204,26 +219,36 @@ def execute(parameters: PipelineParameters, engine: Engine, progress: Progress) 
     settings = load_settings()
     read_aliases(settings.aliases)  # told before any work if it can't be used
     store, run_id = Store(parameters.data), engine.flow_run_id or str(uuid4())
-    files = find_files(parameters.inputs, parameters.data)
+    run = _Run(parameters, settings, engine, progress, run_id)
+    files = find_files(parameters.inputs, parameters.data) if run.reads_dumps else []
+    if not run.reads_dumps:
+        run.asked_entries()  # told before any work if there are none
     with alive(store, run_id) as scratch:
-        run = _Run(parameters, settings, engine, progress, run_id)
         write_run(store, run.row("running"))
         try:
             if repair(store):
                 engine.say("The published file did not show the newest tables and was made anew.")
-            surveyed = engine.step("survey", f"{len(files)} files", lambda: list(survey(store, files)))
-            sources = sorted(surveyed, key=lambda source: source.source_path)
-            results = run.do_shards(scratch, sources)
-            run.count(results, sources)
-            _publish(run, results, sources)
+            sources = run.survey(files) if run.reads_dumps else []
+            shards = run.do_shards(scratch, sources)
+            run.count(shards, sources)
+            _publish(run, shards, sources)
         except BaseException as error:
-            progress.stop()
-            row = run.row("failed", f"{type(error).__name__}: {error}")
-            write_run(store, row)
-            if isinstance(error, Exception):
-                publish_failure(store, row)
+            _note_end(run, error)
             raise
     failed = _too_many_failed(run)
     if failed:
         raise RunFailed(failed)
     return run.outcome
+
+
+def _note_end(run: _Run, error: BaseException) -> None:
+    """Write down how a run ended before its time; the tables stay as they were."""
+    if isinstance(error, Exception):
+        row = run.row("failed", f"{type(error).__name__}: {error}")
+        write_run(run.store, row)
+        try:
+            publish_failure(run.store, row)
+        except Exception as other:  # noqa: BLE001 - the first error is the one to be raised; this one is told
+            run.engine.say(f"The failed run could not be published either: {type(other).__name__}: {other}")
+    else:
+        write_run(run.store, run.row("cancelled", type(error).__name__))

@@ -32,7 +32,8 @@ def _configured() -> str | None:
     return str(address) if address else None
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
+    """Tell whether a Prefect server answers at an address."""
     if not address.startswith(("http://", "https://")):
         return False
     try:
@@ -50,8 +51,8 @@ def server_address() -> str | None:
     """
     configured = _configured()
     if configured is None:
-        return LOCAL if _answers(LOCAL) else None
-    if "api.prefect.cloud" in configured or _answers(configured):
+        return LOCAL if answers(LOCAL) else None
+    if "api.prefect.cloud" in configured or answers(configured):
         return configured
     raise ServerError(
         f"The Prefect server at {configured} (PREFECT_API_URL) does not answer: start it, or run with --engine direct."
@@ -67,5 +68,5 @@ def prepare_environment() -> None:
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-    if "PREFECT_API_URL" not in os.environ and _configured() is None and _answers(LOCAL):
+    if "PREFECT_API_URL" not in os.environ and _configured() is None and answers(LOCAL):
         os.environ["PREFECT_API_URL"] = LOCAL

@@ -41,7 +41,7 @@ class Silence:
         """Show nothing."""
 
 
-class _Count:
+class ProgressCount:
     """Counts what is done. The whole is a guess until the end, as packed files say little of what is in them."""
 
     def __init__(self) -> None:
@@ -49,12 +49,19 @@ class _Count:
         self.size = self.done = self.articles = 0
 
     def begin(self, size: int) -> None:
+        """Begin with what lies ahead."""
         self.began, self.size = time.monotonic(), size
 
     def add(self, size: int, articles: int) -> None:
+        """Count a part that is done."""
         self.done += size
         self.articles += articles
         self.size = max(self.size, self.done)
+
+    @property
+    def share(self) -> float:
+        """How much of the whole is done, 0 to 1."""
+        return self.done / self.size if self.size else 1.0
 
     @property
     def rate(self) -> float:
@@ -66,7 +73,7 @@ class Lines:
     """Prints a plain line now and then."""
 
     def __init__(self) -> None:
-        self._count, self._last = _Count(), 0.0
+        self._count, self._last = ProgressCount(), 0.0
 
     def start(self, size: int) -> None:
         """Begin."""
@@ -78,8 +85,7 @@ class Lines:
         self._count.add(size, articles)
         if time.monotonic() - self._last >= LINE_EVERY:
             self._last = time.monotonic()
-            share = self._count.done / max(self._count.size, 1)
-            left = (time.monotonic() - self._count.began) * (1 / max(share, 1e-9) - 1)
+            left = (time.monotonic() - self._count.began) * (1 / max(self._count.share, 1e-9) - 1)
             print(  # noqa: T201 - this is what the class is for
                 f"{self._count.articles:,} articles, {self._count.rate:,.0f} a second, about {left:,.0f} s left",
                 file=sys.stderr, flush=True,
@@ -93,7 +99,7 @@ class TerminalBar:
     """Draws a bar: articles, rate, time left."""
 
     def __init__(self) -> None:
-        self._count = _Count()
+        self._count = ProgressCount()
         self._bar = Bar(
             TextColumn("reading"), BarColumn(), TextColumn("{task.fields[articles]:,} articles"),
             TextColumn("{task.fields[rate]:,.0f} a second"), TimeElapsedColumn(), TimeRemainingColumn(),

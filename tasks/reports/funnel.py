@@ -1,4 +1,4 @@
-"""Two short answers about the published tables that every run shows: the funnel, and why records were rejected."""
+"""Short answers about the published tables that every run shows: the funnel, rejections, what changed."""
 
 from typing import Any
 
@@ -15,6 +15,22 @@ _REJECTS = """
 SELECT reason, stage, count(*) AS records, min(source_path) AS for_example,
     any_value(detail ORDER BY source_path) AS detail
 FROM records WHERE disposition = 'rejected' GROUP BY ALL ORDER BY records DESC, reason LIMIT 20
+"""
+_CHANGES = """
+WITH latest AS (
+    SELECT counts, row_number() OVER (ORDER BY started_at DESC) AS place
+    FROM runs WHERE json_exists(counts, '$.records') ORDER BY place LIMIT 2
+), rows AS (
+    SELECT place, kind, (counts ->> ('$.' || kind))::BIGINT AS rows
+    FROM latest, unnest(['records', 'articles', 'duplicates', 'rejected', 'sections', 'mentions', 'quotes', 'entities'])
+        WITH ORDINALITY AS kinds(kind, number)
+)
+SELECT kind, coalesce(any_value(rows) FILTER (place = 2), 0) AS before, any_value(rows) FILTER (place = 1) AS now,
+    now - before AS change
+FROM rows GROUP BY kind ORDER BY kind
+"""
+_FAILED_SHARDS = """
+SELECT array_to_string(source_paths, ', ') AS dumps, error FROM shards WHERE error IS NOT NULL ORDER BY ALL
 """
 
 
@@ -35,3 +51,13 @@ def funnel_of(store: Store) -> list[dict[str, Any]]:
 def top_rejects(store: Store) -> list[dict[str, Any]]:
     """Return the commonest reasons for rejection, each with an example."""
     return _rows(store, _REJECTS)
+
+
+def row_changes(store: Store) -> list[dict[str, Any]]:
+    """Return for each kind of row how many there were at the end of the run before, and are now."""
+    return _rows(store, _CHANGES)
+
+
+def failed_shards(store: Store) -> list[dict[str, Any]]:
+    """Return the shards on which a stage failed when they were last tried, with the error."""
+    return _rows(store, _FAILED_SHARDS)

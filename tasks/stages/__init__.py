@@ -4,6 +4,7 @@
     clean      a shard's sources -> records, articles, sections
     extract    a shard's sections -> mentions, quotes
     sign       a shard's sections -> signatures, by which copies are found
+    shard_work which of these must be carried out for a shard
     corpus     all shards -> which record holds an article, clusters of copies, entities
     publish    manifest and DuckDB file, checked and exchanged in one go
 

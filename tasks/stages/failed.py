@@ -10,12 +10,19 @@ from tasks.tables.columns import RECORDS
 from tasks.tables.manifest import ShardEntry
 from tasks.tables.store import Store
 
+FAILED = "failed"
+"""What stands in the manifest in the place of the stages of a shard that was set aside."""
 
-def set_aside(store: Store, shard: Shard, run_id: str, stage: str, error: str) -> ShardEntry:
-    """Put one rejected record for each part of a shard in the place of its rows, with the error as detail."""
+
+def set_aside(store: Store, shard: Shard, run_id: str, error: str) -> ShardEntry:
+    """Put one rejected record for each part of a shard in the place of its rows.
+
+    `error` is the stage that failed, a colon and what was raised; it becomes the detail.
+    """
+    stage = error.partition(":")[0]
     key = stage_key(shard.shard_id, run_id, error)
-    folder = store.stage_folder(f"shards/{shard.shard_id}", "failed", key)
-    job = Job("failed", shard.shard_id, store.root, store.relative(folder), key, "1", run_id, shard.parts, None, {}, {})
+    folder = store.stage_folder(f"shards/{shard.shard_id}", FAILED, key)
+    job = Job(FAILED, shard.shard_id, store.root, store.relative(folder), key, "1", run_id, shard.parts, None, {}, {})
 
     def fill(job: Job, into: Path) -> Mapping[str, int]:
         rows = Rows(RECORDS)
@@ -29,4 +36,4 @@ def set_aside(store: Store, shard: Shard, run_id: str, stage: str, error: str) -
         rows.write(into, job)
         return {"records": rows.count, "rejected": rows.count}
 
-    return ShardEntry(shard.shard_id, shard.parts, {"failed": perform(job, fill)}, error=error)
+    return ShardEntry(shard.shard_id, shard.parts, {FAILED: perform(job, fill)}, error=error)

@@ -11,6 +11,7 @@ from uuid import uuid4
 import duckdb
 from filelock import FileLock
 
+from tasks.errors import UserError
 from tasks.reports import report_views
 from tasks.tables.manifest import Manifest, load_manifest
 from tasks.tables.store import Store, row_count, write_bytes
@@ -93,3 +94,26 @@ def repair(store: Store) -> bool:
     with publish_lock(store):
         write_published(store, load_manifest(store))
     return True
+
+
+class NothingPublished(UserError):  # noqa: N818 - named for what it means to a user
+    """A folder holds no tables; the message says what to do."""
+
+
+def open_published(store: Store) -> duckdb.DuckDBPyConnection:
+    """Open the published file read-only, made anew first if the folder was moved or a publisher died.
+
+    Raises:
+        NothingPublished: There is none.
+    """
+    if not store.manifest.exists():
+        raise NothingPublished(
+            f"{store.root} holds no tables yet: make some with `onrecord run`, or name their folder by --data."
+        )
+    try:
+        repair(store)
+    except OSError:  # the folder may not be written to, as on a mounted copy: its views serve as well in memory
+        connection = duckdb.connect()
+        create_views(connection, publication_of(store, load_manifest(store), str(store.root.resolve())))
+        return connection
+    return duckdb.connect(store.published, read_only=True)

@@ -65,8 +65,10 @@ def _stage_folders(store: Store) -> Iterator[Path]:
         yield from (folder for folder in owner.glob("*") if folder.is_dir())
 
 
-def sweep(store: Store, run_id: str | None = None) -> int:
+def sweep(store: Store, run_id: str | None = None, abandoned_after: float = ABANDONED_AFTER) -> int:
     """Remove folders that only publishes before the last KEPT_PUBLISHES name, and abandoned ones; return how many.
+
+    A folder that was never published is abandoned when it is older than `abandoned_after` seconds.
 
     While another run is alive nothing is removed, as it may be about to publish any folder that it found whole.
     The caller holds the publish lock; `run_id` is its own run.
@@ -81,7 +83,7 @@ def sweep(store: Store, run_id: str | None = None) -> int:
     removed = 0
     for folder in list(_stage_folders(store)):
         name = store.relative(folder)
-        abandoned = time.time() - folder.stat().st_mtime > ABANDONED_AFTER
+        abandoned = time.time() - folder.stat().st_mtime > abandoned_after
         if name not in used and (name in old or abandoned):
             shutil.rmtree(folder)
             removed += 1

@@ -30,7 +30,7 @@ ORIGINS = (
 <meta>, microdata, <time>, <title>); in words on the page; in its address; in a plain text's own lines."""
 PRECISIONS = ("second", "minute", "day", "month", "year")
 RELATIONS = ("same", "near", "contains", "contained")
-RUN_STATUSES = ("completed", "failed", "running", "killed")
+RUN_STATUSES = ("completed", "failed", "cancelled", "running", "killed")
 
 TEXT = pa.string()
 COUNT = pa.int32()

@@ -1,14 +1,18 @@
 """The whole pipeline on small real dumps, its tables read back with DuckDB."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import BRIDGE, FERRY, HARVEST, Desk, article, write_lines
 
+from flows.engine import DirectEngine
 from flows.plan import RunFailed
+from tasks.ingest.survey import InputError
 from tasks.stages import shard_stages
 from tasks.stages.stage import Job
-from tasks.tables.manifest import Made
+from tasks.tables.manifest import Made, Part
 from tasks.tables.views import quoted
 
 CONTENTS = {
@@ -133,33 +137,110 @@ def test_a_grown_dump_runs_only_what_is_new(desk: Desk, monkeypatch: pytest.Monk
     assert desk.rows("SELECT count(*) FROM articles") == [(6,)]
 
 
-def test_a_shard_that_fails_is_set_aside_and_the_others_published(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def with_extract(function: Callable[[Job], Made]) -> tuple[shard_stages.ShardStage, ...]:
+    """Return the stages with another function for `extract`."""
+    return tuple(replace(s, function=function) if s.name == "extract" else s for s in shard_stages.STAGES)
+
+
+def failing_on(condition: Callable[[Part], bool]) -> Callable[[Job], Made]:
+    """Return `extract` as it is, but out of memory on a shard whose first part meets a condition."""
+
+    def failing(job: Job) -> Made:
+        if condition(job.parts[0]):
+            raise MemoryError("no more")
+        return shard_stages.EXTRACT.function(job)
+
+    return failing
+
+
+@pytest.fixture
+def two_shards(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Give a desk with two dumps that are too large for one shard."""
     monkeypatch.setenv("ONRECORD_SHARD_MEGABYTES", "0.0006")
     for name, text in (("a", FERRY), ("b", BRIDGE)):
         (desk.raw / f"{name}.txt").write_text(text)
-    extract = shard_stages.EXTRACT.function
+    return desk
 
-    def failing(job: Job) -> Made:
-        if job.parts[0].source_path.endswith("b.txt"):
-            raise MemoryError("no more")
-        return extract(job)
 
-    broken = [
-        stage if stage.name != "extract" else shard_stages.ShardStage(**{**vars(stage), "function": failing})
-        for stage in shard_stages.STAGES
-    ]
-    monkeypatch.setattr("flows.plan.STAGES", broken)
-    with pytest.raises(RunFailed, match="1 of 2 shards failed"):
-        desk.run()
+def test_a_shard_that_fails_is_set_aside_and_the_others_published(
+    two_shards: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = two_shards
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.shards.STAGES", with_extract(failing_on(lambda part: part.source_path.endswith("b.txt"))))
+        with pytest.raises(RunFailed, match="1 of 2 shards failed"):
+            desk.run()
     assert desk.rows("SELECT source_path, reason FROM records WHERE disposition = 'rejected'") == [
         ("raw/b.txt", "shard_failed")
     ]
     assert desk.rows("SELECT source_path FROM articles") == [("raw/a.txt",)]
     assert desk.rows("SELECT status FROM runs") == [("failed",)]
-    monkeypatch.undo()
-    monkeypatch.setenv("ONRECORD_SHARD_MEGABYTES", "0.0006")
     assert desk.run().counts["shards_run"] == 1
     assert desk.rows("SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_only_what_failed_runs_again_when_asked_for(two_shards: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = two_shards
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.shards.STAGES", with_extract(failing_on(lambda part: part.source_path.endswith("b.txt"))))
+        with pytest.raises(RunFailed):
+            desk.run()
+    assert desk.rows("SELECT source_paths, error FROM shards WHERE error IS NOT NULL") == [
+        (["raw/b.txt"], "extract: MemoryError: no more")
+    ]
+    again = desk.run(only_failed=True, force=True)
+    assert (again.counts["shards"], again.counts["shards_run"]) == (1, 1)
+    assert desk.rows(f"SELECT source_path, run_id = '{again.run_id}' FROM articles ORDER BY ALL") == [
+        ("raw/a.txt", False), ("raw/b.txt", True),
+    ]  # fmt: skip
+
+
+def test_names_and_quotations_are_found_again_without_the_dumps(two_shards: Desk) -> None:
+    desk = two_shards
+    first = desk.run()
+    before = contents(desk)
+    for dump in desk.raw.iterdir():
+        dump.unlink()
+    again = desk.run(stages=["extract"], force=True)
+    assert again.counts["shards_run"] == 2
+    assert contents(desk) == before
+    assert desk.rows(
+        "SELECT (SELECT list(DISTINCT run_id) FROM quotes), (SELECT list(DISTINCT run_id) FROM articles)"
+    ) == [([again.run_id], [first.run_id])]
+
+
+def test_what_is_not_chosen_stays_though_its_code_has_changed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_lines(desk.raw / "news.jsonl", [article(1, FERRY)])
+    desk.run()
+    newer = tuple(replace(stage, libraries=()) for stage in shard_stages.STAGES)
+    monkeypatch.setattr("flows.shards.STAGES", newer)
+    assert desk.run(stages=["sign"]).counts["shards_run"] == 1
+    stages = (
+        "SELECT key, count(*) FROM (SELECT unnest(json_keys(versions)) AS key FROM shards) GROUP BY ALL ORDER BY ALL"
+    )
+    assert desk.rows(stages) == [("clean", 1), ("extract", 1), ("sign", 1)]
+    assert desk.run().counts["shards_run"] == 1
+
+
+def test_a_run_without_clean_on_what_was_never_read_is_refused(desk: Desk) -> None:
+    with pytest.raises(InputError, match="read it first"):
+        desk.run(stages=["extract"])
+
+
+def test_a_run_of_many_shards_has_few_steps(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_SHARD_MEGABYTES", "0.0009")
+    monkeypatch.setattr("flows.plan.MOST_GROUPS", 2)
+    texts = (FERRY, BRIDGE, HARVEST)
+    write_lines(desk.raw / "news.jsonl", [article(n, f"{texts[n % 3]} Note {n}.") for n in range(9)])
+    steps: list[str] = []
+
+    def noting(engine: DirectEngine, name: str, label: str, function: Callable[[], object]) -> object:
+        steps.append(name)
+        return function()
+
+    monkeypatch.setattr(DirectEngine, "step", noting)
+    assert desk.run().counts["shards"] >= 5
+    assert max(steps.count(stage) for stage in ("clean", "extract", "sign")) <= 3
 
 
 def test_a_shard_that_fails_when_made_again_keeps_its_rows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,19 +249,8 @@ def test_a_shard_that_fails_when_made_again_keeps_its_rows(desk: Desk, monkeypat
     write_lines(desk.raw / "news.jsonl", articles)
     desk.run()
     write_lines(desk.raw / "news.jsonl", [*articles, article(9, HARVEST)])
-
-    def failing(job: Job) -> Made:
-        if job.parts[0].start == 0:
-            raise MemoryError("no more")
-        return extract(job)
-
-    extract = shard_stages.EXTRACT.function
-    broken = [
-        stage if stage.name != "extract" else shard_stages.ShardStage(**{**vars(stage), "function": failing})
-        for stage in shard_stages.STAGES
-    ]
     with monkeypatch.context() as patch:
-        patch.setattr("flows.plan.STAGES", broken)
+        patch.setattr("flows.shards.STAGES", with_extract(failing_on(lambda part: part.start == 0)))
         with pytest.raises(RunFailed):
             desk.run(force=True)
     assert desk.rows("SELECT list(position ORDER BY position) FROM records") == [([0, 1, 2, 3, 4, 5],)]
@@ -211,12 +281,8 @@ def test_counts_are_those_of_the_tables(desk: Desk) -> None:
 def test_a_row_names_the_run_of_the_stage_that_made_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     write_lines(desk.raw / "news.jsonl", [article(1, FERRY)])
     first = desk.run().run_id
-    newer = [
-        stage if stage.name != "extract" else shard_stages.ShardStage(**{**vars(stage), "libraries": ()})
-        for stage in shard_stages.STAGES
-    ]
-    monkeypatch.setattr(shard_stages, "STAGES", newer)
-    monkeypatch.setattr("flows.plan.STAGES", newer)
+    newer = tuple(replace(s, libraries=()) if s.name == "extract" else s for s in shard_stages.STAGES)
+    monkeypatch.setattr("flows.shards.STAGES", newer)
     second = desk.run().run_id
     assert desk.rows("SELECT DISTINCT run_id FROM articles") == [(first,)]
     assert desk.rows("SELECT DISTINCT run_id FROM quotes") == [(second,)]

@@ -1,0 +1,168 @@
+"""A Prefect server, its deployments and a worker on this machine, for as long as they are wanted."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+from flows.prefect_server import answers, prepare_environment, server_address
+from tasks.errors import UserError
+
+DEPLOYMENTS = Path("prefect.yaml")
+AUTOMATIONS = Path("automations.json")
+POOL = "onrecord"
+RUNS_AT_ONCE = 2
+"""Flow runs that a worker carries out at once: a report need not wait for the night's run."""
+STARTS_WITHIN = 180.0
+"""Seconds in which a server answers, also on a slow machine that makes its database first."""
+STOPS_WITHIN = 45.0
+"""Seconds that a process is given to stop; Prefect gives a flow run 30."""
+RESTART_AFTER = 3.0
+"""Seconds after which a process that died is started again."""
+
+
+class ServeError(UserError):
+    """What a server needs is not here; the message says what to do."""
+
+
+@dataclass
+class Child:
+    """A process that is started again when it dies."""
+
+    name: str
+    command: Sequence[str]
+    log: IO[bytes]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it in a session of its own, so that Ctrl-C in the terminal reaches us alone."""
+        self.process = subprocess.Popen(
+            self.command, stdout=self.log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+
+    @property
+    def died(self) -> bool:
+        """Whether it ended by itself."""
+        return self.process is not None and self.process.poll() is not None
+
+    def stop(self) -> None:
+        """Ask it to stop; kill it, with all that it started, when it doesn't."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOPS_WITHIN)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+        self.process = None
+
+
+def _prefect(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "prefect", *arguments]
+
+
+def _port_is_taken(host: str, port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex((host, port)) == 0
+
+
+def _log_folder() -> Path:
+    folder = Path(os.environ.get("PREFECT_HOME", Path.home() / ".prefect")) / "onrecord"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _wait_until_it_answers(address: str, server: Child) -> None:
+    give_up = time.monotonic() + STARTS_WITHIN
+    while not answers(address):
+        if server.died or time.monotonic() > give_up:
+            raise ServeError(f"The Prefect server did not start: {server.log.name} says why.")
+        time.sleep(0.3)
+
+
+def _deploy() -> None:
+    done = subprocess.run(
+        _prefect("--no-prompt", "deploy", "--all", "--prefect-file", str(DEPLOYMENTS)),
+        capture_output=True, text=True, check=False, env={**os.environ, "PWD": str(Path.cwd())},
+    )  # fmt: skip
+    if done.returncode:
+        raise ServeError(f"The deployments could not be made: {' '.join((done.stderr or done.stdout).split())}")
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[Callable[[], bool]]:
+    """Give a function that tells whether Ctrl-C or SIGTERM has come."""
+    came: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(came)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _watch(children: Sequence[Child], asked_to_stop: Callable[[], bool], say: Callable[[str], None]) -> None:
+    while not asked_to_stop():
+        for child in children:
+            if child.died:
+                say(f"The {child.name} died ({child.log.name} may say why): starting it again.")
+                time.sleep(RESTART_AFTER)
+                child.start()
+        time.sleep(0.5)
+
+
+def serve(host: str, port: int, say: Callable[[str], None]) -> None:
+    """Start a server, or join the one that is configured; make the deployments; run a worker until Ctrl-C or SIGTERM.
+
+    Raises:
+        ServeError: There is no prefect.yaml here, the port is taken, or Prefect could not be started.
+        ServerError: A server is configured but does not answer.
+    """
+    for needed in (DEPLOYMENTS, AUTOMATIONS):
+        if not needed.exists():
+            raise ServeError(f"There is no {needed} here: run `onrecord serve` in the folder of the project.")
+    prepare_environment()
+    logs, address = _log_folder(), server_address()
+    with ExitStack() as stack, _stopped_by_signals() as asked_to_stop:
+
+        def child(name: str, command: Sequence[str]) -> Child:
+            log = stack.enter_context((logs / f"{name}.log").open("ab"))
+            made = Child(name, command, log)
+            stack.callback(made.stop)
+            made.start()
+            return made
+
+        children = []
+        if address is None:
+            if _port_is_taken(host, port):
+                raise ServeError(f"Port {port} of {host} is taken by another program: choose one by --port.")
+            address = f"http://{host}:{port}/api"
+            say("Starting a Prefect server.")
+            server = child("server", _prefect("server", "start", "--host", host, "--port", str(port)))
+            _wait_until_it_answers(address, server)
+            children.append(server)
+        os.environ["PREFECT_API_URL"] = address
+        say("Making the work pool, the deployments and the automation.")
+        from flows.server_setup import make_automations, make_pool
+
+        make_pool(POOL, RUNS_AT_ONCE)
+        _deploy()
+        make_automations(AUTOMATIONS)
+        children.append(child("worker", _prefect("worker", "start", "--pool", POOL)))
+        say(f"Ready: {address.removesuffix('/api')}/deployments (logs in {logs}). Ctrl-C stops it.")
+        _watch(children, asked_to_stop, say)
+        say("Stopping; a flow run at work is stopped too, and can be retried.")
