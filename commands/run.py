@@ -12,7 +12,7 @@ from commands.app import CommandError
 from commands.rows import print_table
 from flows.engine import DirectEngine
 from flows.parameters import PipelineParameters, Stage
-from flows.plan import execute
+from flows.plan import execute, summary
 from flows.prefect_server import prepare_environment, server_address
 from flows.progress import progress_for_here
 from tasks.ingest.survey import find_files
@@ -44,15 +44,8 @@ def _run_under_prefect(parameters: PipelineParameters) -> Mapping[str, int]:
     prepare_environment()
     from flows.pipeline import pipeline
 
-    return pipeline(parameters)
-
-
-def _summary(counts: Mapping[str, int]) -> str:
-    states = ("run", "kept", "failed")
-    shards = ", ".join(f"{counts[f'shards_{state}']:,} {state}" for state in states if counts[f"shards_{state}"])
-    kinds = ("articles", "duplicates", "rejected", "quotes", "mentions", "entities")
-    rows = ", ".join(f"{counts.get(kind, 0):,} {kind}" for kind in kinds)
-    return f"Files: {counts['files']:,}. Shards: {shards or 'none'}. The tables hold {rows}."
+    counts: Mapping[str, int] = pipeline(**dict(parameters))
+    return counts
 
 
 def run(
@@ -100,7 +93,7 @@ def run(
         counts = _run_under_prefect(parameters)
     else:
         counts = execute(parameters, DirectEngine(_say), progress_for_here()).counts
-    _say(_summary(counts))
+    _say(summary(counts))
     store = Store(parameters.data)
     print_table(pa.Table.from_pylist(funnel_of(store)), "What became of every record", limit=None)
     rejects = top_rejects(store)

@@ -123,6 +123,7 @@ def _local(stack: ExitStack, workers: int) -> Any:
     from distributed import Client, LocalCluster
 
     cluster = LocalCluster(
-        n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address=None, silence_logs=40
-    )
+        n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0", silence_logs=40,
+        preload=["flows.local_worker"],
+    )  # fmt: skip
     return stack.enter_context(Client(stack.enter_context(cluster), set_as_default=False))

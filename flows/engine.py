@@ -6,6 +6,10 @@ from typing import Protocol, TypeVar
 Result = TypeVar("Result")
 
 
+class TryAgainError(Exception):
+    """Raised by a step that may succeed when it is tried again."""
+
+
 RETRIES = {"clean": 2, "extract": 2, "sign": 2}
 """How often a step of a shard is tried again before the shard is set aside."""
 
@@ -20,8 +24,12 @@ class Engine(Protocol):
         """Carry out a step; `name` is its kind ('clean'), `label` says on what ('news.jsonl, records 0 to 1999')."""
         ...
 
-    def say(self, message: str) -> None:
+    def note(self, message: str) -> None:
         """Log a line."""
+        ...
+
+    def warn(self, message: str) -> None:
+        """Log a warning."""
         ...
 
 
@@ -34,14 +42,17 @@ class DirectEngine:
         self._say = say
 
     def step(self, name: str, label: str, function: Callable[[], Result]) -> Result:
-        """Call the function, again when it fails and may be tried again."""
+        """Call the function, again when it may succeed then."""
         for _ in range(RETRIES.get(name, 0)):
             try:
                 return function()
-            except Exception as error:  # noqa: BLE001 - it is told and tried again; the last try raises
-                self._say(f"{name}: {label}: {type(error).__name__}: {error}: trying again")
+            except TryAgainError as error:
+                self._say(f"{name}: {label}: {error}: trying again")
         return function()
 
-    def say(self, message: str) -> None:
-        """Log a line."""
+    def note(self, message: str) -> None:
+        """Log nothing: in a terminal the progress tells enough."""
+
+    def warn(self, message: str) -> None:
+        """Log a warning."""
         self._say(message)

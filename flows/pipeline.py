@@ -2,23 +2,30 @@
 
 from collections.abc import Callable
 from logging import Logger, LoggerAdapter
+from pathlib import Path
 from typing import Any, TypeVar
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 
 from flows.artifacts import keep_table
-from flows.engine import RETRIES
-from flows.parameters import PipelineParameters
+from flows.engine import RETRIES, TryAgainError
+from flows.parameters import Inputs, PipelineParameters, Scheduler, Stages, Workers
 from flows.progress import progress_for_here
 from flows.progress_artifact import ProgressArtifact
 from tasks.tables.store import Store
 
 Result = TypeVar("Result")
+_DEFAULT = PipelineParameters()
 
 
-@task(cache_policy=NO_CACHE, retry_delay_seconds=2)
+def _may_be_tried_again(_task: object, _run: object, state: State[Any]) -> bool:
+    return isinstance(state.result(raise_on_failure=False), TryAgainError)
+
+
+@task(cache_policy=NO_CACHE, retry_delay_seconds=2, retry_condition_fn=_may_be_tried_again)
 def _step(function: Callable[[], Result]) -> Result:
     return function()
 
@@ -38,18 +45,21 @@ class PrefectEngine:
         result: Result = named(function)
         return result
 
-    def say(self, message: str) -> None:
+    def note(self, message: str) -> None:
         """Log a line."""
+        self._logger.info(message)
+
+    def warn(self, message: str) -> None:
+        """Log a warning."""
         self._logger.warning(message)
 
 
 def _run_name() -> str:
-    parameters = PipelineParameters.model_validate(flow_run.parameters.get("parameters", {}))
+    parameters = PipelineParameters.model_validate(flow_run.parameters)
     names = [path.name or str(path) for path in parameters.inputs]
     inputs = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    every_stage = len(parameters.stages) == len(PipelineParameters.model_fields["stages"].default)
     words = [
-        "" if every_stage else " and ".join(parameters.stages),
+        "" if set(parameters.stages) == set(_DEFAULT.stages) else " and ".join(parameters.stages),
         "what failed of" if parameters.only_failed else "",
         inputs,
         "again" if parameters.force else "",
@@ -58,24 +68,48 @@ def _run_name() -> str:
 
 
 @flow(name="onrecord", flow_run_name=_run_name, persist_result=False)
-def pipeline(parameters: PipelineParameters = PipelineParameters()) -> dict[str, int]:  # noqa: B008 - Prefect's form wants it
+def pipeline(
+    inputs: Inputs = _DEFAULT.inputs,
+    stages: Stages = _DEFAULT.stages,
+    force: bool = False,
+    only_failed: bool = False,
+    workers: Workers = _DEFAULT.workers,
+    scheduler: Scheduler = "",
+    data: Path = _DEFAULT.data,
+) -> dict[str, int]:
     """Read news dumps, clean them, find who said what, and publish the tables.
+
+    Args:
+        inputs: The dumps: files or folders to read. What was read before and has not changed is not read again.
+        stages: clean reads the dumps and makes articles and sections, extract finds names and quotations in them,
+            sign prepares them for finding copies. Without clean no dump is read: the rest is done on what was read
+            before.
+        force: Run these stages also where nothing has changed, and replace their rows all at once.
+        only_failed: Run only the shards that failed when they were last tried.
+        workers: How many processes work at once on this machine. 0 means one a processor.
+        scheduler: The address of a Dask cluster that shares this folder, such as tcp://10.0.0.5:8786. Empty for none.
+        data: The folder of the tables.
 
     Returns counts of files, shards and rows. A run in which more shards fail than may ends as Failed; what the other
     shards hold is published all the same.
     """
     # Prefect's validators hold this module until after Python has shut down; with it they would hold DuckDB's, some
     # versions of which complain at length about what was not freed.
-    from flows.plan import execute
+    from flows.plan import execute, summary
     from tasks.reports.funnel import failed_shards, funnel_of, row_changes, top_rejects
 
+    parameters = PipelineParameters(
+        inputs=inputs, stages=stages, force=force, only_failed=only_failed, workers=workers, scheduler=scheduler,
+        data=data,
+    )  # fmt: skip
+    progress, engine = ProgressArtifact(progress_for_here()), PrefectEngine(get_run_logger())
     try:
-        progress = ProgressArtifact(progress_for_here())
-        counts = execute(parameters, PrefectEngine(get_run_logger()), progress).counts
+        outcome = execute(parameters, engine, progress)
         progress.complete()
-        return dict(counts)
+        engine.note(summary(outcome.counts))
+        return dict(outcome.counts)
     finally:
-        store = Store(parameters.data)
+        store = Store(data)
         keep_table("funnel", "What became of every record", funnel_of(store))
         keep_table("top-rejects", "Why records were rejected", top_rejects(store))
         keep_table("row-changes", "Rows of the tables, before and now", row_changes(store))

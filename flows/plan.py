@@ -3,7 +3,7 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -49,6 +49,15 @@ class Outcome:
     run_id: str
     counts: Counter[str] = field(default_factory=Counter)
     failures: dict[str, str] = field(default_factory=dict)
+
+
+def summary(counts: Mapping[str, int]) -> str:
+    """Say in words and numbers what a run came to."""
+    states = ("run", "kept", "failed")
+    shards = ", ".join(f"{counts[f'shards_{state}']:,} {state}" for state in states if counts[f"shards_{state}"])
+    kinds = ("articles", "duplicates", "rejected", "quotes", "mentions", "entities")
+    rows = ", ".join(f"{counts.get(kind, 0):,} {kind}" for kind in kinds)
+    return f"Files: {counts['files']:,}. Shards: {shards or 'none'}. The tables hold {rows}."
 
 
 def _in_groups(shards: Iterator[Shard], size: int) -> Iterator[list[Shard]]:
@@ -227,7 +236,7 @@ def execute(parameters: PipelineParameters, engine: Engine, progress: Progress) 
         write_run(store, run.row("running"))
         try:
             if repair(store):
-                engine.say("The published file did not show the newest tables and was made anew.")
+                engine.warn("The published file did not show the newest tables and was made anew.")
             sources = run.survey(files) if run.reads_dumps else []
             shards = run.do_shards(scratch, sources)
             run.count(shards, sources)
@@ -249,6 +258,6 @@ def _note_end(run: _Run, error: BaseException) -> None:
         try:
             publish_failure(run.store, row)
         except Exception as other:  # noqa: BLE001 - the first error is the one to be raised; this one is told
-            run.engine.say(f"The failed run could not be published either: {type(other).__name__}: {other}")
+            run.engine.warn(f"The failed run could not be published either: {type(other).__name__}: {other}")
     else:
         write_run(run.store, run.row("cancelled", type(error).__name__))

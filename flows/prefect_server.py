@@ -68,10 +68,10 @@ def prepare_environment() -> None:
     """Set what Prefect reads when it is imported, unless the user has set it.
 
     A passing server of Prefect's own takes 20 s of processor time to start, and its time-out is 20 s. In a terminal
-    Prefect's line for each task run would drown ours, so only warnings are shown.
+    Prefect's line for each task run would drown ours, so only warnings are shown there; its UI keeps all.
     """
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "WARNING")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     if "PREFECT_API_URL" not in os.environ and _configured() is None and answers(LOCAL):
         os.environ["PREFECT_API_URL"] = LOCAL

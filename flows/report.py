@@ -5,13 +5,28 @@ from pathlib import Path
 from prefect import flow
 
 from flows.artifacts import keep_table
-from flows.parameters import ReportParameters
+from flows.parameters import Mode, ReportNames, ReportParameters, ShownRows
 from tasks.tables.store import Store
+
+_DEFAULT = ReportParameters()
 
 
 @flow(name="onrecord-report", persist_result=False)
-def report(parameters: ReportParameters = ReportParameters()) -> dict[str, int]:  # noqa: B008 - Prefect's form wants it
+def report(
+    names: ReportNames = _DEFAULT.names,
+    mode: Mode = _DEFAULT.mode,
+    rows: ShownRows = _DEFAULT.rows,
+    out: str = "",
+    data: Path = _DEFAULT.data,
+) -> dict[str, int]:
     """Answer the usual questions from the published tables.
+
+    Args:
+        names: Which reports to make.
+        mode: unique counts copies of an article once, as-published counts each.
+        rows: How many rows of each report to show here.
+        out: A folder to write each report to, whole, as a CSV file. Empty for no files.
+        data: The folder of the tables.
 
     Returns the number of rows of each report.
     """
@@ -19,17 +34,17 @@ def report(parameters: ReportParameters = ReportParameters()) -> dict[str, int]:
     from tasks.reports.formats import encoded
     from tasks.stages.published import open_published
 
+    parameters = ReportParameters(names=names, mode=mode, rows=rows, out=out, data=data)
     counts = {}
-    with open_published(Store(parameters.data)) as connection:
+    with open_published(Store(data)) as connection:
         for each in REPORTS:
             if each.name not in parameters.names:
                 continue
-            rows = connection.sql(f"SELECT * FROM {each.view(parameters.mode)}").to_arrow_table()
-            counts[each.name] = rows.num_rows
-            first = rows.slice(0, parameters.rows).to_pylist()
-            keep_table(f"report-{each.name.replace('_', '-')}", f"{each.title} ({parameters.mode})", first)
-            if parameters.out:
-                folder = Path(parameters.out)
-                folder.mkdir(parents=True, exist_ok=True)
-                (folder / f"{each.name}.csv").write_bytes(encoded(rows, "csv"))
+            found = connection.sql(f"SELECT * FROM {each.view(mode)}").to_arrow_table()
+            counts[each.name] = found.num_rows
+            shown = found.slice(0, rows).to_pylist()
+            keep_table(f"report-{each.name.replace('_', '-')}", f"{each.title} ({mode})", shown)
+            if out:
+                Path(out).mkdir(parents=True, exist_ok=True)
+                (Path(out) / f"{each.name}.csv").write_bytes(encoded(found, "csv"))
     return counts

@@ -138,7 +138,6 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
     here = f"http://{host}:{port}/api"
     configured = server_address() if is_configured() else None
     joined = configured or (here if answers(here) else None)
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")  # what the UI shows of a run, too
     prepare_environment()
     logs, address = _log_folder(), joined or here
     with ExitStack() as stack, _stopped_by_signals() as asked_to_stop:
@@ -154,6 +153,7 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
         if joined is None:
             if _port_is_taken(host, port):
                 raise ServeError(f"Port {port} of {host} is taken by another program: choose one by --port.")
+            os.environ.setdefault("PREFECT_SERVER_UI_API_URL", "/api")  # the UI asks the server that it came from
             say("Starting a Prefect server.")
             server = child("server", _prefect("server", "start", "--host", host, "--port", str(port)))
             _wait_until_it_answers(address, server, asked_to_stop)

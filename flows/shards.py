@@ -1,5 +1,6 @@
 """Carrying out the stages of many shards: in groups, several at once, each fault kept to the shard that it struck."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
@@ -8,7 +9,7 @@ from functools import partial
 from threading import BoundedSemaphore, Event
 
 from flows.compute import Compute
-from flows.engine import Engine
+from flows.engine import Engine, TryAgainError
 from tasks.ingest.shards import Shard
 from tasks.stages.shard_stages import STAGES, ShardStage
 from tasks.stages.shard_work import ShardWork, shard_label
@@ -16,7 +17,7 @@ from tasks.stages.stage import Job
 from tasks.tables.manifest import Made
 
 
-class StageError(Exception):
+class StageError(TryAgainError):
     """Shards on which a stage failed; the message names each with its error."""
 
 
@@ -47,12 +48,16 @@ def _group_label(group: Sequence[ShardProgress]) -> str:
 class _StageOfGroup:
     """A stage to be carried out on some shards. Called again, it takes up those that it failed on."""
 
-    def __init__(self, stage: ShardStage, jobs: Sequence[tuple[ShardProgress, Job]], place: Compute) -> None:
-        self._stage, self._jobs, self._place = stage, jobs, place
+    def __init__(
+        self, stage: ShardStage, jobs: Sequence[tuple[ShardProgress, Job]], place: Compute, stopping: Event
+    ) -> None:
+        self._stage, self._jobs, self._place, self._stopping = stage, jobs, place, stopping
 
     def __call__(self) -> None:
         left = [(shard, job) for shard, job in self._jobs if self._stage.name not in shard.made]
         outcomes = self._place.run(self._stage.function, [job for _, job in left])
+        if self._stopping.is_set():
+            raise StoppedError
         for (shard, _), outcome in zip(left, outcomes, strict=True):
             if isinstance(outcome, Exception):
                 shard.failure = f"{self._stage.name}: {type(outcome).__name__}: {outcome}"
@@ -105,7 +110,9 @@ class ShardRunner:
         for stage in STAGES:
             jobs = [job for shard in group if (job := self._job(shard, stage))]
             if jobs:
-                self._run_stage(_StageOfGroup(stage, jobs, self.place), stage.name, [shard for shard, _ in jobs])
+                self._run_stage(
+                    _StageOfGroup(stage, jobs, self.place, self.stopping), stage.name, [shard for shard, _ in jobs]
+                )
         for shard in group:
             if shard.shard.spool is not None:
                 shard.shard.spool.unlink(missing_ok=True)
@@ -122,11 +129,11 @@ class ShardRunner:
         return (shard, self.work.job(shard.shard, stage, shard.made)) if stage.name in self.work.chosen else None
 
     def _run_stage(self, attempt: _StageOfGroup, name: str, shards: Sequence[ShardProgress]) -> None:
-        if self.stopping.is_set():
-            raise StoppedError
+        label = _group_label(shards)
         try:
-            self.engine.step(name, _group_label(shards), attempt)
+            self.engine.step(name, label, attempt)
+            counts = sum((Counter(shard.made[name].counts) for shard in shards), Counter[str]())
+            told = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+            self.engine.note(f"{name}: {label}: {told}")
         except StageError as error:
-            if self.stopping.is_set():
-                raise StoppedError from error
-            self.engine.say(f"Set aside: {error}")
+            self.engine.warn(f"Set aside: {error}")

@@ -1,23 +1,31 @@
 """The sweep as a Prefect flow."""
 
+from pathlib import Path
+
 from prefect import flow
 
 from flows.artifacts import keep_table
-from flows.parameters import SweepParameters
+from flows.parameters import Days, SweepParameters
 from tasks.tables.store import Store
+
+_DEFAULT = SweepParameters()
 
 
 @flow(name="onrecord-sweep", persist_result=False)
-def sweep(parameters: SweepParameters = SweepParameters()) -> int:  # noqa: B008 - Prefect's form wants it
+def sweep(days: Days = _DEFAULT.days, data: Path = _DEFAULT.data) -> int:
     """Remove files that no reader can still need: of publishes long past, and of runs that died.
+
+    Args:
+        days: Remove what was never published when it is older than this; a restarted run may still use it.
+        data: The folder of the tables.
 
     Every run does so when it publishes. While another run is at work nothing is removed. Returns how many folders were.
     """
     from tasks.stages.published import publish_lock
     from tasks.stages.sweep import sweep as remove
 
-    store = Store(parameters.data)
+    store = Store(data)
     with publish_lock(store):
-        removed = remove(store, abandoned_after=parameters.days * 24 * 3600)
+        removed = remove(store, abandoned_after=days * 24 * 3600)
     keep_table("swept", "Folders of old files that were removed", [{"folder": str(store.root), "removed": removed}])
     return removed

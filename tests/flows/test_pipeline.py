@@ -31,7 +31,7 @@ def test_a_flow_run_names_its_steps_keeps_artifacts_and_notes_its_id(desk: Desk)
 
     write_lines(desk.raw / "news.jsonl", [article(1, FERRY), "{broken"])
     parameters = PipelineParameters(inputs=[desk.raw], data=desk.data)
-    states = [pipeline(parameters, return_state=True) for _ in range(2)]
+    states = [pipeline(**dict(parameters), return_state=True) for _ in range(2)]
     counts = [state.result() for state in states]
     assert [(count["shards_run"], count.get("shards_kept", 0)) for count in counts] == [(1, 0), (0, 1)]
     flow_run_ids = [str(state.state_details.flow_run_id) for state in states]
@@ -46,14 +46,21 @@ def test_a_flow_run_names_its_steps_keeps_artifacts_and_notes_its_id(desk: Desk)
         ]  # fmt: skip
         assert all(one.end_time <= other.start_time for one, other in pairwise(runs))
         artifacts = {artifact.key: artifact.data for artifact in client.read_artifacts(flow_run_filter=first)}
+        told = " ".join(log.message for log in client.read_logs())
+    assert "clean: news.jsonl: 2 records" in told
+    assert {"funnel", "top-rejects", "row-changes", "failed-shards", "progress"} == artifacts.keys()
+    assert artifacts["progress"] == 100
     assert "bad_json" in artifacts["top-rejects"]
     assert '"articles": 1' in artifacts["funnel"]
 
 
 @pytest.mark.usefixtures("server")
 def test_the_parameters_make_a_form_with_descriptions() -> None:
+    from flows.parameters import PipelineParameters
     from flows.pipeline import pipeline
 
-    form = pipeline.parameters.model_dump()["definitions"]["PipelineParameters"]["properties"]
-    assert {"inputs", "data", "force", "workers", "scheduler"} <= form.keys()
+    form = pipeline.parameters.model_dump()["properties"]
+    assert list(form) == list(PipelineParameters.model_fields)
     assert all(field.get("description") for field in form.values())
+    assert form["workers"]["minimum"] == 0
+    assert form["stages"]["items"]["enum"] == ["clean", "extract", "sign"]
