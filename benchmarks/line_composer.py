@@ -7,13 +7,13 @@ lie in the same fold, so that a composed article never carries a line of a fold 
 
 import random
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 from line_sets import LabelledText, fold_of, rows
 
-from tasks.clean.line_rules import line_patterns
+from tasks.clean.line_rules import VERDICTS, line_patterns, verdicts_on
 from tasks.clean.text import source_lines
 
 Parts = dict[str, list[str]]
@@ -39,6 +39,9 @@ _CREDITED = (
     "{}", "{}", "{}", "{}", "{} - {o}", "{} | {o}", "{} Photograph: {o}", "{} (Image: {o})", "{} Credit: {o}",
     "{} ({o})", "{} Photo: {o}", "{} Picture: {o}", "{} — {o}", "{} / {o}",
 )  # fmt: skip
+_PORTRAITS = ("{}", "{}", "{}", "{}, {age}", "{} (left)", "{} in 2019", "File photo of {}", "{}, pictured, centre")
+_SAID = re.compile(r"[“\"‘][A-Z][^“”\".!?]{10,60}[”\"’](?= )")
+_PERSON = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][a-z]{2,} [A-Z][a-z]{3,}\b")
 _RELATED_HEADS = (
     "Last News", "Latest News", "Related", "Related stories", "Related Articles", "Read next", "Read more", "Most read",
     "Most popular", "More from {outlet}", "More on this story", "You may also like", "Recommended", "Trending now",
@@ -87,24 +90,29 @@ def _plain(name: str) -> str:
 
 def _parts_of_corpus(corpus: Sequence[dict[str, str]]) -> Parts:
     parts = defaultdict[str, dict[str, None]](dict)
-    tables = line_patterns()
-    for row in corpus:
+    promo, footer = VERDICTS.index("promo"), VERDICTS.index("footer")
+    articles = [[line.text for line in source_lines(row["content_original"])] for row in corpus]
+    verdicts = iter(verdicts_on([line for lines in articles for line in lines]).tolist())
+    for row, lines in zip(corpus, articles, strict=True):
         parts["related"][row["title"].strip()] = None
-        lines = [line.text for line in source_lines(row["content_original"])]
-        for i, line in enumerate(lines):
+        for i, (line, said) in enumerate(zip(lines, verdicts, strict=False)):
             n = line.count(" ") + 1
-            if n <= 60 and _CREDIT.search(line):
+            if n <= 60 and _credit_of(line):
                 bare = _LEAD.sub("", _CREDIT.sub("", line)).strip()
                 if 5 <= bare.count(" ") + 1 <= 45:
                     parts["caption"][bare] = None
                     parts["credited"][line] = None
-            elif n <= 40 and tables["promo"].search(line) and not line.endswith('"'):
+            elif n <= 40 and said[promo] and not line.endswith('"'):
                 parts["promo"][line] = None
-            elif n <= 40 and tables["footer"].search(line):
+            elif n <= 40 and said[footer]:
                 parts["footer"][line] = None
             elif 1 < n <= 7 and 0 < i < len(lines) - 1 and _is_subheading(line, lines[i - 1], lines[i + 1]):
                 parts["subhead"][line] = None
     return {kind: list(found) for kind, found in parts.items()}
+
+
+def _credit_of(line: str) -> re.Match[str] | None:
+    return _CREDIT.search(line) if any(sign in line for sign in "(|:/") else None
 
 
 def _is_subheading(line: str, before: str, after: str) -> bool:
@@ -137,18 +145,33 @@ def _draw(rng: random.Random, kind: str, one: Parts, other: Parts) -> str:
 def _compose(rng: random.Random, row: dict[str, str], shared: Parts, parts: Parts) -> list[tuple[str, str]]:
     lines, captions = _own_lines(row)
     body = [text for kind, text in lines if kind == "body"]
-    about = _names(" ".join(body))
     chosen = [_credited(rng, text) for text in captions]
-    chosen += [_caption(rng, about, shared, parts) for _ in range(rng.randint(0, 4) if rng.random() < 0.6 else 0)]
+    chosen += [_caption(rng, body, shared, parts) for _ in range(rng.randint(0, 4) if rng.random() < 0.6 else 0)]
     for text in chosen:
         lines.insert(rng.randint(0, len(lines)), ("caption", text))
     for kind, most in (("promo", 3), ("read_more", 3)):
         for _ in range(rng.randint(0, most) if rng.random() < 0.7 else 0):
             lines.insert(rng.randint(0, len(lines)), _line(rng, kind, shared, parts))
+    if rng.random() < 0.35 and all(kind != "subhead" for kind, _ in lines):
+        lines = _with_subheads(rng, lines, shared, parts)
     head = _head(rng, row, body, shared, parts)
     told = {text.rstrip(".") for kind, text in head if kind == "standfirst"}
     lines = [line for line in lines if not any(text in line[1] for text in told)]
     return head + _without_stray_subheads(lines) + _tail(rng, row, shared, parts)
+
+
+def _with_subheads(
+    rng: random.Random, lines: Sequence[tuple[str, str]], shared: Parts, parts: Parts
+) -> list[tuple[str, str]]:
+    """Put subheadings of one style over some paragraphs: those of other articles, or words said below them."""
+    style, result = rng.random(), list[tuple[str, str]]()
+    for i, line in enumerate(lines):
+        if i > 1 and line[0] == "body" and rng.random() < 0.25:
+            said = _SAID.search(line[1])
+            text = said[0] if said and style < 0.3 else _draw(rng, "subhead", shared, parts)
+            result.append(("subhead", text.upper() if style > 0.8 else text))
+        result.append(line)
+    return result
 
 
 def _own_lines(row: dict[str, str]) -> tuple[list[tuple[str, str]], list[str]]:
@@ -157,7 +180,7 @@ def _own_lines(row: dict[str, str]) -> tuple[list[tuple[str, str]], list[str]]:
     lines, captions = list[tuple[str, str]](), list[str]()
     for i, text in enumerate(texts):
         n = text.count(" ") + 1
-        if n <= 60 and _CREDIT.search(text):
+        if n <= 60 and _credit_of(text):
             bare = _LEAD.sub("", _CREDIT.sub("", text)).strip()
             captions += [bare] if n > 4 and bare else []
         elif len(text) > 60 and text[-1] in ".!?\"”’'):…":
@@ -186,12 +209,20 @@ def _line(rng: random.Random, kind: str, shared: Parts, parts: Parts) -> tuple[s
     return kind, _draw(rng, kind, shared, parts)
 
 
-def _caption(rng: random.Random, about: set[str], shared: Parts, parts: Parts) -> str:
-    """A caption of another article which shares as many names with this one as some draws allow."""
-    if rng.random() < 0.15:
+def _caption(rng: random.Random, body: Sequence[str], shared: Parts, parts: Parts) -> str:
+    """A caption: a name out of the article, or a caption of another article that tells of this one's names."""
+    text, style = " ".join(body), rng.random()
+    people = [name for name, _ in Counter(_PERSON.findall(text)).most_common(8)]
+    if style < 0.15:
         return rng.choice(shared["credited"])
+    if style < 0.3 and people:
+        return _credited(rng, rng.choice(_PORTRAITS).format(rng.choice(people), age=rng.randint(18, 80)))
+    about = _names(text)
     drawn = [_draw(rng, "caption", shared, parts) for _ in range(25)]
-    return _credited(rng, max(drawn, key=lambda text: len(_names(text) & about)))
+    caption = max(drawn, key=lambda text: len(_names(text) & about))
+    if style < 0.7 and people:
+        caption = _PERSON.sub(lambda _: rng.choice(people), rng.choice(drawn))
+    return _credited(rng, caption)
 
 
 def _credited(rng: random.Random, text: str) -> str:
@@ -213,7 +244,7 @@ def _head(
         place = rng.randint(1, 2) if len(lines) > 1 and rng.random() < 0.3 else len(lines)
         lines.insert(place, ("byline", style.format(", ".join(names), date=date, outlet=row["source"])))
     if rng.random() < 0.4:
-        lines.append(("caption", _caption(rng, _names(" ".join(body)), shared, parts)))
+        lines.append(("caption", _caption(rng, body, shared, parts)))
     return lines
 
 

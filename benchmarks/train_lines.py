@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -24,20 +24,29 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 from line_composer import composed_articles, cut_dumps  # noqa: E402
 from line_sets import CLASSES, LabelledText, Labeller, fold_of, labelled_texts  # noqa: E402
 
-from tasks.clean.line_features import Table, line_table  # noqa: E402
-from tasks.clean.line_model import LineModel, lexical_scores, save  # noqa: E402
+from tasks.clean.line_clues import lexical_scores  # noqa: E402
+from tasks.clean.line_model import ONE, LineModel, Scores, Trees, save, second_table  # noqa: E402
+from tasks.clean.line_place import line_table  # noqa: E402
 from tasks.clean.line_sight import see  # noqa: E402
-from tasks.clean.lines import kinds_of  # noqa: E402
+from tasks.clean.line_words import Hashes, Lookup, Table  # noqa: E402
+from tasks.clean.lines import kinds_seen  # noqa: E402
 from tasks.clean.text import paragraphs_of  # noqa: E402
 
 FOLDS = 3
 """Folds of sites that it is cross-validated in."""
+INNER = 2
+"""Folds of sites inside of training: what a part learns from, the parts before it have not seen."""
+FIRST_TREES, SECOND_TREES = 140, 160
+LEARNING = 0.25
+"""Learning rate at 100 trees; for more it is less."""
 COMPOSED = 400
 """Training articles to compose."""
 CUT = 2
 """Copies of each whole-page dump to cut down to its article and some furniture."""
 PAGE_SHARE = 0.25
 """Share of the furniture of whole-page dumps that the trees learn from: there is far more of it than of all else."""
+LONG_PROSE, PROSE_SHARE = 30, 0.4
+"""Share of the body lines of so many words that the trees learn from, each for several: they are much alike."""
 FEWEST_SITES = 2
 """Sites that a clue must be seen on."""
 
@@ -49,20 +58,34 @@ class Seen:
         """See the lines of a text."""
         self.source = source
         paragraphs = paragraphs_of(source.text)
-        self.sight = see(paragraphs)
-        self.texts = [p.mended.text for p in paragraphs]
+        self.sight = see([paragraphs])
+        self.texts = self.sight.lines
         firsts = np.cumsum([0] + [p.lines for p in paragraphs])[:-1]
-        self.labels = [source.labels[first] for first in firsts]
-        chosen = np.random.default_rng(len(source.text)).random(len(paragraphs)) < PAGE_SHARE
-        self.sampled = chosen | np.array([source.dump != "page" or label != "other" for label in self.labels])
+        self.labels = np.array([_number_of(source.labels[first]) for first in firsts])
+        draws = np.random.default_rng(len(source.text)).random(len(paragraphs))
+        paged = (self.labels == CLASSES.index("other")) & (source.dump == "page")
+        self.prose = (self.labels == CLASSES.index("body")) & (self.sight.own[:, 0] >= LONG_PROSE)
+        self.sampled = draws < np.where(paged, PAGE_SHARE, np.where(self.prose, PROSE_SHARE, 1))
 
     def weights(self, unseen: set[str]) -> npt.NDArray[np.float64]:
         """What each line weighs in training: nothing where unlabelled or where its text is one to be scored."""
-        known = [label is not None and text not in unseen for label, text in zip(self.labels, self.texts, strict=True)]
+        known = [label >= 0 and text not in unseen for label, text in zip(self.labels, self.texts, strict=True)]
         return np.array(known, dtype=float) * self.source.weight
 
+    def tree_weights(self, unseen: set[str]) -> npt.NDArray[np.float64]:
+        """What each line weighs for the trees, which see only a sample."""
+        return self.weights(unseen) * self.sampled / np.where(self.prose, PROSE_SHARE, 1)
 
-Lexicon = tuple[dict[str, int], Table]
+    def inner_fold(self) -> int:
+        """The fold, inside of training, that this text's site is in."""
+        return fold_of("inner " + self.source.site, INNER)
+
+
+def _number_of(label: str | None) -> int:
+    return -1 if label is None else CLASSES.index(label)
+
+
+Lexicon = tuple[Hashes, Table]
 
 
 def training_texts(data: Path) -> list[LabelledText]:
@@ -73,58 +96,76 @@ def training_texts(data: Path) -> list[LabelledText]:
 
 def train_lexicon(seen: list[Seen], unseen: set[str]) -> Lexicon:
     """Learn a weight a clue and class: one-against-the-rest logistic regressions on bags of clues."""
-    sites = defaultdict[str, set[str]](set)
-    for text in seen:
-        for line in text.sight.clues:
-            for clue in line:
-                sites[clue].add(text.source.site)
-    rows = {clue: i for i, clue in enumerate(sorted(c for c, where in sites.items() if len(where) >= FEWEST_SITES))}
-    found, labels, weights = list[list[int]](), list[int](), list[float]()
-    for text in seen:
-        for clues, label, weight in zip(text.sight.clues, text.labels, text.weights(unseen), strict=True):
-            if label is not None and weight > 0:
-                found.append([rows[clue] for clue in clues if clue in rows])
-                labels.append(CLASSES.index(label))
-                weights.append(weight)
-    lengths = np.array([len(line) for line in found])
-    values = np.repeat(1 / np.sqrt(np.maximum(lengths, 1)), lengths)
-    flat = np.concatenate([np.array(line, dtype=np.int32) for line in found])
-    matrix = csr_matrix((values, flat, np.concatenate(([0], np.cumsum(lengths)))), shape=(len(found), len(rows)))
+    sites = {site: i for i, site in enumerate(sorted({text.source.site for text in seen}))}
+    hashes = np.concatenate([text.sight.clues[0] for text in seen])
+    firsts = np.cumsum([0] + [len(text.texts) for text in seen])
+    line = np.concatenate([text.sight.clues[1] + first for text, first in zip(seen, firsts, strict=False)])
+    site = np.concatenate([np.full(len(text.sight.clues[0]), sites[text.source.site]) for text in seen])
+    found, number = np.unique(hashes, return_inverse=True)
+    pairs = np.unique(number * len(sites) + site) // len(sites)
+    kept = np.bincount(pairs, minlength=len(found)) >= FEWEST_SITES
+    row = np.cumsum(kept) - 1
+    known = kept[number]
+    counts = np.bincount(line, minlength=firsts[-1])
+    values = 1 / np.sqrt(np.maximum(counts, 1))[line[known]]
+    matrix = csr_matrix((values, (line[known], row[number[known]])), shape=(firsts[-1], int(kept.sum())))
+    labels = np.concatenate([text.labels for text in seen])
+    weights = np.concatenate([text.weights(unseen) for text in seen])
     learner = SGDClassifier(loss="log_loss", alpha=2e-5, max_iter=6, tol=None, average=True, random_state=1)
-    learner.fit(matrix, labels, sample_weight=weights)
-    table = np.zeros((len(rows), len(CLASSES)), dtype=np.float32)
+    learner.fit(matrix[weights > 0], labels[weights > 0], sample_weight=weights[weights > 0])
+    table = np.zeros((int(kept.sum()), len(CLASSES)), dtype=np.float32)
     table[:, learner.classes_] = learner.coef_.T
-    return rows, table
+    return found[kept], table
 
 
 def table_of(text: Seen, lexicon: Lexicon) -> Table:
     """All numbers of a text's lines under a lexicon."""
     sight = text.sight
-    return line_table(sight.own, sight.rules, sight.place, lexical_scores(*lexicon, sight.clues))
+    lexical = lexical_scores(Lookup(lexicon[0]), lexicon[1], sight.clues, len(sight.lines))
+    return line_table(sight.texts, sight.own, sight.rules, sight.place, lexical)
 
 
-def train(seen: list[Seen], unseen: set[str], *, folds: int = 2, trees: int = 240) -> LineModel:
-    """Train lexicon and trees. The trees learn from lexical scores of lines that the lexicon has not seen."""
-    tables, labels, weights = list[Table](), list[int](), list[float]()
-    for fold in range(folds):
-        inside = [t for t in seen if fold_of("inner " + t.source.site, folds) == fold]
-        lexicon = train_lexicon([t for t in seen if fold_of("inner " + t.source.site, folds) != fold], unseen)
-        for text in inside:
-            keep = (text.weights(unseen) > 0) & text.sampled
-            tables.append(table_of(text, lexicon)[keep])
-            labels += [CLASSES.index(label) for label, kept in zip(text.labels, keep, strict=True) if kept and label]
-            weights += list(text.weights(unseen)[keep])
+def train_trees(seen: list[Seen], tables: list[Table], unseen: set[str], trees: int) -> Trees:
+    """Train the trees of one pass on the numbers of lines."""
+    rows, weight = np.concatenate(tables), np.concatenate([text.tree_weights(unseen) for text in seen])
+    kept = weight > 0
     learner = CatBoostClassifier(
-        iterations=trees, depth=6, learning_rate=0.13, boosting_type="Plain", loss_function="MultiClass",
-        border_count=32, l2_leaf_reg=6, rsm=0.3, bootstrap_type="Bernoulli", subsample=0.7, random_seed=1,
-        thread_count=int(os.environ.get("OMP_NUM_THREADS", "2")), allow_writing_files=False, verbose=False,
+        iterations=trees, depth=6, learning_rate=LEARNING * 100 / trees, boosting_type="Plain",
+        loss_function="MultiClass", border_count=32, l2_leaf_reg=6, rsm=0.3, bootstrap_type="Bernoulli", subsample=0.7,
+        random_seed=1, thread_count=int(os.environ.get("OMP_NUM_THREADS", "2")), allow_writing_files=False,
+        verbose=False,
     )  # fmt: skip
-    learner.fit(np.concatenate(tables), labels, sample_weight=weights)
-    rows, table = train_lexicon(seen, unseen)
-    return _exported(learner, rows, table)
+    labels = np.concatenate([text.labels for text in seen])
+    learner.fit(rows[kept], labels[kept], sample_weight=weight[kept])
+    return _exported(learner)
 
 
-def _exported(learner: CatBoostClassifier, rows: dict[str, int], weights: Table) -> LineModel:
+def train(seen: list[Seen], unseen: set[str]) -> LineModel:
+    """Train lexicon and trees; each part learns from what those before it make of sites that they have not seen."""
+    folds = range(INNER)
+    tables = dict[int, Table]()
+    for fold in folds:
+        lexicon = train_lexicon([t for t in seen if t.inner_fold() != fold], unseen)
+        tables |= {id(text): table_of(text, lexicon) for text in seen if text.inner_fold() == fold}
+    second = dict[int, Table]()
+    for fold in folds:
+        outside = [t for t in seen if t.inner_fold() != fold]
+        trees = train_trees(outside, [tables[id(t)] for t in outside], unseen, FIRST_TREES)
+        for text in seen:
+            if text.inner_fold() == fold:
+                table = tables[id(text)]
+                second[id(text)] = second_table(text.sight.texts, table, trees.scores(table))
+    clues, weights = train_lexicon(seen, unseen)
+    return LineModel(
+        CLASSES,
+        clues,
+        weights,
+        train_trees(seen, [tables[id(t)] for t in seen], unseen, FIRST_TREES),
+        train_trees(seen, [second[id(t)] for t in seen], unseen, SECOND_TREES),
+    )
+
+
+def _exported(learner: CatBoostClassifier) -> Trees:
     path = Path(f"/tmp/lines.{os.getpid()}.json")
     learner.save_model(str(path), format="json")
     dump = json.loads(path.read_text())
@@ -133,38 +174,50 @@ def _exported(learner: CatBoostClassifier, rows: dict[str, int], weights: Table)
     depth = max(len(tree["splits"]) for tree in trees)
     features = np.zeros((len(trees), depth), dtype=np.intp)
     thresholds = np.full((len(trees), depth), np.inf, dtype=np.float32)
-    leaves = np.zeros((len(trees), 1 << depth, len(CLASSES)), dtype=np.float32)
+    leaves = np.zeros((len(trees), 1 << depth, len(CLASSES)))
     for t, tree in enumerate(trees):
         for level, split in enumerate(tree["splits"]):
             features[t, level], thresholds[t, level] = split["float_feature_index"], split["border"]
         values = np.array(tree["leaf_values"]).reshape(-1, len(classes))
         leaves[t, : len(values), classes] = values.T
     scale, bias = dump["scale_and_bias"]
-    start = np.full(len(CLASSES), -20.0, dtype=np.float32)
+    start = np.full(len(CLASSES), -20.0)
     start[classes] = bias
-    return LineModel(CLASSES, rows, weights, features, thresholds, leaves * scale, start)
+    return Trees(features, thresholds, _whole(leaves * scale), _whole(start))
 
 
-def cross_validated(texts: list[LabelledText], folds: int) -> dict[str, tuple[Seen, Table]]:
+def _whole(scores: npt.NDArray[np.float64]) -> Scores:
+    return np.round(scores * ONE).astype(np.int32)
+
+
+def cross_validated(texts: list[LabelledText], folds: int) -> dict[str, tuple[Seen, Scores]]:
     """Score every text by a model that was trained without its site and without the very words of its lines."""
     seen = [Seen(text) for text in texts]
-    scored = dict[str, tuple[Seen, Table]]()
+    scored = dict[str, tuple[Seen, Scores]]()
     for fold in range(folds):
-        begun = time.time()
+        begun = time.process_time()
         held = [t for t in seen if fold_of(t.source.site, folds) == fold and t.source.set != "made"]
         unseen = {line for text in held for line in text.texts if len(line) > 3}
         model = train([t for t in seen if fold_of(t.source.site, folds) != fold], unseen)
         for text in held:
-            scored[text.source.name] = (text, model.scores(text.sight))
-        print(f"fold {fold}: {len(held)} texts, {time.time() - begun:.0f} s", file=sys.stderr, flush=True)
+            scored[text.source.text] = (text, model.scores(text.sight))
+        spent = time.process_time() - begun
+        print(f"fold {fold}: {len(held)} texts, {spent:.0f} s", file=sys.stderr, flush=True)
     return scored
 
 
 def cross_validated_labeller(data: Path) -> Labeller:
     """Return what labels each text of the sets by a model that has not seen its site."""
-    scored = cross_validated(training_texts(data), FOLDS)
-    known = {seen.source.text: scores for seen, scores in scored.values()}
-    return lambda text, paragraphs: kinds_of(paragraphs, scores=known[text]) if text in known else None
+    return labeller_of(cross_validated(training_texts(data), FOLDS))
+
+
+def labeller_of(scored: dict[str, tuple[Seen, Scores]]) -> Labeller:
+    """Return what labels texts by scores that are known already."""
+
+    def label(text: str, _: object) -> list[str] | None:
+        return kinds_seen(scored[text][0].sight, scored[text][1], CLASSES, [None])[0] if text in scored else None
+
+    return label
 
 
 def main() -> None:

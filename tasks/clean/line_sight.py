@@ -1,13 +1,15 @@
-"""All that the line classifier sees of the lines of one text, computed once."""
+"""All that the line classifier sees of the lines of texts before it scores them, computed once."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from tasks.clean.line_features import Table, own_numbers, place_numbers, word_clues, words_of
+from tasks.clean.line_clues import clues_of
+from tasks.clean.line_features import own_numbers
+from tasks.clean.line_place import Texts, place_numbers
 from tasks.clean.line_rules import VERDICTS, verdicts
+from tasks.clean.line_words import Flags, Hashes, Numbers, Table, Words, characters_of, words_in
 from tasks.clean.text import Paragraph
 
 LIST_HEAD = 6
@@ -17,28 +19,34 @@ _FURNITURE = [VERDICTS.index(kind) for kind in ("promo", "related", "footer")]
 
 
 class Sight(NamedTuple):
-    """A text's lines: numbers of their own and of their place, verdicts of the rules (a row a line), words, clues."""
+    """The lines of texts: numbers of their own and of their place, verdicts of the rules (a row a line), words, clues.
 
+    `lines` holds the lines' mended text, one text after the other, and `texts` which of them are of one text.
+    """
+
+    lines: list[str]
+    texts: Texts
     own: Table
-    rules: Table
+    rules: Flags
     place: Table
-    words: list[list[str]]
-    clues: list[list[str]]
+    words: Words
+    clues: tuple[Hashes, Numbers]
 
-    def says(self, verdict: str) -> Table:
+    def says(self, verdict: str) -> Flags:
         """Return for each line whether the rules say so."""
         return self.rules[:, VERDICTS.index(verdict)]
 
 
-def see(paragraphs: Sequence[Paragraph]) -> Sight:
-    """Look at the lines of a text, of which there is at least one."""
-    texts = [p.mended.text for p in paragraphs]
-    words = [words_of(text) for text in texts]
-    numbers = [own_numbers(text, w) for text, w in zip(texts, words, strict=True)]
-    rules = [verdicts(*line) for line in zip(texts, words, numbers, strict=True)]
-    own = np.array(numbers, dtype=np.float32)
-    told: npt.NDArray[np.bool_] = np.array(rules, dtype=np.bool_)
-    furniture: npt.NDArray[np.bool_] = told[:, _FURNITURE].max(axis=1)
-    lists = told[:, VERDICTS.index("related")] & (own[:, 0] <= LIST_HEAD)
-    place = place_numbers(paragraphs, own, words, furniture, lists, told[:, VERDICTS.index("caption")])
-    return Sight(own, told.astype(np.float32), place, words, [word_clues(w) for w in words])
+def see(articles: Sequence[Sequence[Paragraph]]) -> Sight:
+    """Look at the lines of texts, each of which has at least one."""
+    lines = [p.mended.text for paragraphs in articles for p in paragraphs]
+    texts = Texts(np.array([len(paragraphs) for paragraphs in articles], dtype=np.int64))
+    characters = characters_of(lines)
+    words = words_in(characters)
+    own = own_numbers(lines, characters, words)
+    rules = verdicts(lines, characters, words, own)
+    blank = np.array([p.after_blank for paragraphs in articles for p in paragraphs], dtype=np.bool_)
+    furniture: Flags = np.logical_or.reduce(rules[:, _FURNITURE], axis=1)
+    lists = rules[:, VERDICTS.index("related")] & (own[:, 0] <= LIST_HEAD)
+    place = place_numbers(texts, blank, own, words, furniture, lists, rules[:, VERDICTS.index("caption")])
+    return Sight(lines, texts, own, rules, place, words, clues_of(words))

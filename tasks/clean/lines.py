@@ -5,23 +5,35 @@ furniture only when that is likelier by a margin which grows with its length, si
 more than a stray line; an article has one headline; and what a line's own words prove is not left to chance.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from tasks.clean.article import Block
-from tasks.clean.line_features import Table, words_of
-from tasks.clean.line_model import line_model
-from tasks.clean.line_rules import is_bare_scene
+from tasks.clean.line_model import ONE, Scores, line_model
+from tasks.clean.line_place import PLACE
+from tasks.clean.line_proofs import FURNITURE, VERDICTS, proven
+from tasks.clean.line_recurrence import recurrences
 from tasks.clean.line_sight import Sight, see
+from tasks.clean.line_words import Table
 from tasks.clean.mending import mend
-from tasks.clean.text import Paragraph, holds_sentence, paragraphs_of, source_lines
+from tasks.clean.text import Paragraph, paragraphs_of, source_lines
 
-FURNITURE = ("promo", "related", "footer")
+Odds = npt.NDArray[np.float64]
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+
 UNSORTED = "other"
 """The classifier's class for furniture of no finer kind."""
-MARGIN, MARGIN_A_DOUBLING, MARGIN_WORDS = 0.7, 0.35, 8
+MARGIN, MARGIN_A_DOUBLING, MARGIN_WORDS = 0.5, 0.2, 8
 """By how much (in log-odds) furniture must be likelier for a line of so many words, and how that grows with length."""
+FEWEST_STORIES = 3
+"""Stories that must hold a line before that says anything of it."""
+A_DOUBLING, MOST_GAINED = 1.5, 6.0
+"""By how much (in log-odds) furniture is likelier for each doubling of the stories that hold a line, and at most."""
 SAME_TITLE = 0.6
 """Share of words that a headline has in common with the title known from elsewhere."""
 
@@ -32,11 +44,24 @@ def label_paragraphs(text: str, *, title: str | None = None) -> tuple[Block, ...
     In hard-wrapped text a paragraph joins several lines; else it is a line. `title` is the article's title where it is
     known from elsewhere: then the first line need not be a headline.
     """
-    paragraphs = paragraphs_of(text)
-    return tuple(
-        Block(kind, p.mended.text, p.mended.start, p.mended.origin)
-        for kind, p in zip(kinds_of(paragraphs, title), paragraphs, strict=True)
-    )
+    return label_texts([text], [title], [None])[0]
+
+
+def label_texts(
+    texts: Sequence[str], titles: Sequence[str | None], outlets: Sequence[str | None]
+) -> list[tuple[Block, ...]]:
+    """Return the labelled paragraphs of each text of a dump, as `label_paragraphs` does.
+
+    Many at once take far less time, and what recurs over the stories of an outlet is known for furniture.
+    """
+    articles = [paragraphs_of(text) for text in texts]
+    return [
+        tuple(
+            Block(kind, p.mended.text, p.mended.start, p.mended.origin)
+            for kind, p in zip(kinds, paragraphs, strict=True)
+        )
+        for paragraphs, kinds in zip(articles, kinds_of(articles, titles, outlets), strict=True)
+    ]
 
 
 def label_lines(text: str, *, title: str | None = None) -> tuple[Block, ...]:
@@ -47,32 +72,67 @@ def label_lines(text: str, *, title: str | None = None) -> tuple[Block, ...]:
 def _lines(text: str, title: str | None) -> Iterator[Block]:
     paragraphs = paragraphs_of(text)
     lines = iter(source_lines(text))
-    for kind, paragraph in zip(kinds_of(paragraphs, title), paragraphs, strict=True):
+    for kind, paragraph in zip(kinds_of([paragraphs], [title], [None])[0], paragraphs, strict=True):
         for _ in range(paragraph.lines):
             line = next(lines)
             yield Block(kind, *mend(line.text, line.start))
 
 
-def kinds_of(paragraphs: Sequence[Paragraph], title: str | None = None, *, scores: Table | None = None) -> list[str]:
-    """Return the kind of each paragraph of an article; `scores` are another classifier's, to be decided on alike."""
-    if not paragraphs:
-        return []
+TOGETHER = 64
+"""Texts whose lines are looked at together."""
+
+
+def kinds_of(
+    articles: Sequence[Sequence[Paragraph]], titles: Sequence[str | None], outlets: Sequence[str | None]
+) -> list[list[str]]:
+    """Return the kind of each paragraph of each article; titles and outlets are None where they are not known."""
     model = line_model()
-    texts = [p.mended.text for p in paragraphs]
-    sight = see(paragraphs)
-    scores = model.scores(sight) if scores is None else scores.copy()
-    _settle_headline(scores, model.classes.index("headline"), texts, sight.words, title)
-    kinds = decided(scores, model.classes, sight.own[:, 0])
-    _prove(kinds, texts, sight)
-    if "body" not in kinds:
-        _find_body(kinds, texts, sight)
+    stories = recurrences([[p.mended.text for p in paragraphs] for paragraphs in articles], outlets)
+    kinds: list[list[str]] = [[] for _ in articles]
+    filled = [i for i, paragraphs in enumerate(articles) if paragraphs]
+    for begin in range(0, len(filled), TOGETHER):
+        chosen = filled[begin : begin + TOGETHER]
+        sight = see([articles[i] for i in chosen])
+        scores = model.scores(sight) + recurring(sight, model.classes, [n for i in chosen for n in stories[i]])
+        found = kinds_seen(sight, scores, model.classes, [titles[i] for i in chosen])
+        for i, own in zip(chosen, found, strict=True):
+            kinds[i] = own
     return kinds
 
 
-def decided(scores: Table, classes: Sequence[str], words: Table) -> list[str]:
-    """Choose a kind for each line from its scores (rows) by class and its number of words."""
-    odds = scores - scores.max(axis=1, keepdims=True)
-    chances = np.exp(odds)
+def recurring(sight: Sight, classes: Sequence[str], stories: Sequence[int]) -> Scores:
+    """Return what the number of stories that hold each line adds to its scores: in favour of furniture, if anything.
+
+    A few words right above a paragraph say nothing: stories of an outlet share subheadings too. Nor does a credit.
+    """
+    held = np.array(stories)
+    over_prose = sight.place[:, PLACE.index("until_prose")] == 1
+    telling = (held >= FEWEST_STORIES) & ~(over_prose & (sight.own[:, 0] < MARGIN_WORDS)) & ~sight.says("caption")
+    gain = np.where(telling, np.minimum(A_DOUBLING * np.log2(held), MOST_GAINED), 0.0)
+    furniture = np.array([kind in FURNITURE or kind == UNSORTED for kind in classes])
+    added: Scores = np.round(gain[:, None] * furniture * ONE).astype(np.int32)
+    return added
+
+
+def kinds_seen(sight: Sight, scores: Scores, classes: Sequence[str], titles: Sequence[str | None]) -> list[list[str]]:
+    """Decide on the kind of each line of the texts that were seen, by its scores."""
+    odds = scores / ONE
+    bounds = [*sight.texts.starts.tolist(), len(sight.lines)]
+    texts = [sight.lines[begin:end] for begin, end in pairwise(bounds)]
+    for begin, lines, title in zip(bounds, texts, titles, strict=False):
+        _settle_headline(odds[begin : begin + len(lines)], classes.index("headline"), lines, title)
+    decisions = decided(odds, classes, sight.own[:, 0])
+    said = np.column_stack([sight.says(verdict) for verdict in VERDICTS])
+    spans = [slice(begin, end) for begin, end in pairwise(bounds)]
+    return [
+        proven(decisions[span], lines, said[span], titled=title is not None)
+        for span, lines, title in zip(spans, texts, titles, strict=True)
+    ]
+
+
+def decided(odds: Odds, classes: Sequence[str], words: Table) -> list[str]:
+    """Choose a kind for each line from the log-odds (rows) of the classes and its number of words."""
+    chances = np.exp(odds - odds.max(axis=1, keepdims=True))
     chances /= chances.sum(axis=1, keepdims=True)
     furniture = [classes.index(kind) for kind in FURNITURE]
     own = [i for i, kind in enumerate(classes) if kind not in FURNITURE and kind != UNSORTED]
@@ -83,22 +143,22 @@ def decided(scores: Table, classes: Sequence[str], words: Table) -> list[str]:
     return [FURNITURE[f] if win else classes[own[o]] for win, f, o in zip(wins, best_furniture, best_own, strict=True)]
 
 
-def _settle_headline(
-    scores: Table, headline: int, texts: Sequence[str], words: Sequence[Sequence[str]], title: str | None
-) -> None:
+def _settle_headline(odds: Odds, headline: int, texts: Sequence[str], title: str | None) -> None:
     """Leave only one line, and its repeats, to be the headline: the likeliest, and like the title if that is known."""
-    likeliest = scores.argmax(axis=1) == headline
+    likeliest = odds.argmax(axis=1) == headline
     if title is not None:
-        wanted = set(words_of(title))
-        same = np.array(
-            [_of_length(text, title) and _alike(set(own), wanted) for text, own in zip(texts, words, strict=True)]
-        )
-        scores[~same, headline] = -np.inf
+        wanted = _title_words(title)
+        same = np.array([_of_length(text, title) and _alike(_title_words(text), wanted) for text in texts])
+        odds[~same, headline] = -np.inf
         likeliest |= same
     candidates = np.flatnonzero(likeliest)
     if len(candidates) > 1:
-        best = texts[candidates[scores[candidates, headline].argmax()]]
-        scores[[i for i, text in enumerate(texts) if text != best], headline] = -np.inf
+        best = texts[candidates[odds[candidates, headline].argmax()]]
+        odds[[i for i, text in enumerate(texts) if text != best], headline] = -np.inf
+
+
+def _title_words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
 
 
 def _of_length(text: str, title: str) -> bool:
@@ -109,45 +169,3 @@ def _of_length(text: str, title: str) -> bool:
 def _alike(one: set[str], other: set[str]) -> bool:
     """Whether two lines have most of their words in common."""
     return bool(one) and len(one & other) >= SAME_TITLE * len(one | other)
-
-
-_TOP = 6
-"""Lines at the top among which a line that begins with 'By' and a name is a byline."""
-_PROSE = frozenset({"body", "subhead", "standfirst"})
-_HEADS = frozenset({"headline", "caption"})
-_VERDICTS = ("correction", "embed", "byline", "dateline", "scene")
-
-
-def _prove(kinds: list[str], texts: Sequence[str], sight: Sight) -> None:
-    """Correct kinds where the words of a line prove another one."""
-    said = np.column_stack([sight.says(verdict) for verdict in _VERDICTS]).astype(bool)
-    for i in np.flatnonzero(said.any(axis=1) | np.array([kind == "byline" for kind in kinds])):
-        row = dict(zip(_VERDICTS, said[i].tolist(), strict=True))
-        kinds[i] = _proven(kinds[i], row, int(i), texts)
-
-
-def _proven(kind: str, said: dict[str, bool], index: int, texts: Sequence[str]) -> str:
-    """Return what a line is proven to be, else the kind that it was taken for."""
-    if said["correction"] or said["embed"]:
-        return "correction" if said["correction"] else "embed"
-    if said["byline"] and index < _TOP and kind not in _HEADS:
-        return "byline"
-    if said["dateline"] and kind in _PROSE | {"headline"}:
-        return "dateline"
-    subject = kind == "byline" and not said["byline"] and _is_of_the_story(texts[index], index, texts)
-    scene = said["scene"] and kind in _PROSE and is_bare_scene(texts[index])
-    return "caption" if subject or scene else kind
-
-
-def _find_body(kinds: list[str], texts: Sequence[str], sight: Sight) -> None:
-    """Where nothing was taken for body, take whole sentences for it that no rule calls furniture."""
-    called = zip(*(sight.says(kind).tolist() for kind in FURNITURE), strict=True)
-    for i, (text, furniture) in enumerate(zip(texts, map(any, called), strict=True)):
-        if kinds[i] in FURNITURE and not furniture and holds_sentence(text):
-            kinds[i] = "body"
-
-
-def _is_of_the_story(text: str, index: int, texts: Sequence[str]) -> bool:
-    """Whether a line that is no more than a name names somebody whom the story is about, and not its author."""
-    name = text.rsplit(None, 1)[-1]
-    return name.isalpha() and name != text and any(name in other for other in texts[index + 1 :])

@@ -43,7 +43,7 @@ def mend(text: str, start: int = 0) -> Mended:
     """Mend one line or paragraph which begins at offset `start` of its source."""
     stripped = text.strip()
     start += len(text) - len(text.lstrip()) if stripped else 0
-    if _is_whole(stripped):
+    if is_whole(stripped):
         return Mended(stripped, start, None)
     pieces: tuple[str, Sequence[int]] = (stripped, range(start, start + len(stripped)))
     for pattern, replacement in _STEPS:
@@ -54,8 +54,8 @@ def mend(text: str, start: int = 0) -> Mended:
     return Mended(mended, origin[0] if origin else start, tuple(origin))
 
 
-def _is_whole(text: str) -> bool:
-    """Whether nothing can be wrong with a text: cheap, and right for nearly all lines."""
+def is_whole(text: str) -> bool:
+    """Whether nothing can be wrong with a text without line breaks: cheap, and right for nearly all lines."""
     if not text.isprintable() or "  " in text or "<" in text or "&" in text:
         return False
     return text.isascii() or not any(sign in text for sign in _MOJIBAKE_SIGNS)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from tasks.clean.mending import Mended, join, mend
+from tasks.clean.mending import Mended, is_whole, join, mend
 
 _SENTENCE_END = re.compile(r"[.!?:;…\"”’')\]]\s*$")
 
@@ -54,13 +54,14 @@ class Paragraph(NamedTuple):
 
 def source_lines(text: str) -> list[Line]:
     """Return the non-blank lines of a text, in order."""
-    lines, begin, end = list[Line](), 0, 0
+    lines, begin, breaks = list[Line](), 0, 0
     for line in text.replace("\r", "\n").split("\n"):
         stripped = line.strip()
         if stripped:
-            start = begin + line.index(stripped[0])
-            lines.append(Line(stripped, start, text.count("\n", end, start) > 1))
-            end = start + len(stripped)
+            indent = 0 if line[0] == stripped[0] else line.index(stripped[0])
+            lines.append(Line(stripped, begin + indent, breaks > 1))
+            breaks = 0
+        breaks += 1
         begin += len(line) + 1
     return lines
 
@@ -70,6 +71,8 @@ def paragraphs_of(text: str) -> list[Paragraph]:
     lines = source_lines(text)
     width = wrap_width(lines)
     if width is None:
+        if is_whole(text.replace("\n", "")):
+            return [Paragraph(Mended(line.text, line.start, None), 1, line.after_blank) for line in lines]
         return [Paragraph(mend(line.text, line.start), 1, line.after_blank) for line in lines]
     groups = list[list[Line]]()
     for before, line in zip([None, *lines], lines, strict=False):

@@ -1,13 +1,13 @@
 """A shard's sources -> records, articles and sections. Every record met gets its row, with what became of it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from tasks.clean import article_text, clean_record, text_hash, word_count
+from tasks.clean import article_text, clean_records, text_hash, word_count
 from tasks.clean.article import CleanArticle, Rejection
 from tasks.ingest import FieldMap, read_source, records_from_table
 from tasks.ingest.record import RawRecord, content_hash
@@ -41,13 +41,31 @@ def _records(job: Job) -> Iterator[SpottedRecord]:
             yield part.source_path, number, record
 
 
-def _cleaned(record: RawRecord) -> CleanArticle | Rejection:
-    if record.reason:
-        return Rejection(record.reason, record.detail)
+MOST_RECORDS, MOST_CHARACTERS = 2_000, 1 << 24
+"""How much of a shard is cleaned together: enough to tell what recurs in it, little enough for any machine."""
+
+
+def _windows(records: Iterable[SpottedRecord]) -> Iterator[list[SpottedRecord]]:
+    """Cut a shard's records into those that are cleaned together."""
+    window, characters = list[SpottedRecord](), 0
+    for spotted in records:
+        window.append(spotted)
+        characters += len(spotted[2].html or spotted[2].text or "")
+        if len(window) >= MOST_RECORDS or characters >= MOST_CHARACTERS:
+            yield window
+            window, characters = [], 0
+    if window:
+        yield window
+
+
+def _cleaned(records: Sequence[RawRecord]) -> list[CleanArticle | Rejection]:
+    """Clean records together; where that fails, each by itself, so that a fault in one does not lose the others."""
     try:
-        return clean_record(record)
-    except Exception as error:  # noqa: BLE001 - a fault in one article must not lose the others; it is kept as a reason
-        return Rejection("internal_error", f"{type(error).__name__}: {error}")
+        return clean_records(records)
+    except Exception as error:  # noqa: BLE001 - the fault is found and kept as the reason of the record that has it
+        if len(records) == 1:
+            return [Rejection("internal_error", f"{type(error).__name__}: {error}")]
+        return [_cleaned([record])[0] for record in records]
 
 
 def _utc(moment: datetime | None) -> datetime | None:
@@ -63,22 +81,32 @@ class _Tables:
         self.holder: dict[str, str] = {}
         self.dispositions: Counter[str] = Counter()
 
-    def meet(self, spotted: SpottedRecord) -> None:
-        """Add a record, and the article that it holds unless an earlier record of the shard held it."""
+    def meet(self, window: Sequence[SpottedRecord]) -> None:
+        """Add records, and the articles that they hold unless earlier records of the shard held them."""
+        ids = [None if record.reason else article_id_of(record) for _, _, record in window]
+        fresh = dict[str, RawRecord]()
+        for article_id, (_, _, record) in zip(ids, window, strict=True):
+            if article_id is not None and article_id not in self.holder:
+                fresh.setdefault(article_id, record)
+        results = dict(zip(fresh, _cleaned(list(fresh.values())), strict=True))
+        for article_id, spotted in zip(ids, window, strict=True):
+            self._meet(spotted, article_id, results)
+
+    def _meet(
+        self, spotted: SpottedRecord, article_id: str | None, results: Mapping[str, CleanArticle | Rejection]
+    ) -> None:
         source_path, position, record = spotted
         record_id = content_hash(source_path, record.locator, record.payload_hash)[:24]
-        article_id = None if record.reason else article_id_of(record)
         disposition, stage, reason, detail = "article", "clean", None, None
-        if article_id in self.holder:
+        if article_id is None:
+            disposition, stage, reason, detail = "rejected", "ingest", record.reason, record.detail
+        elif article_id in self.holder:
             disposition, reason, detail = "duplicate", "same_article", self.holder[article_id]
+        elif isinstance(result := results[article_id], Rejection):
+            disposition, reason, detail, article_id = "rejected", result.reason, result.detail, None
         else:
-            result = _cleaned(record)
-            if isinstance(result, Rejection):
-                disposition, reason, detail, article_id = "rejected", result.reason, result.detail, None
-                stage = "ingest" if record.reason else "clean"
-            elif article_id is not None:
-                self.holder[article_id] = record_id
-                self._add_article(article_id, result, source_path, record.locator)
+            self.holder[article_id] = record_id
+            self._add_article(article_id, result, source_path, record.locator)
         self.dispositions[disposition] += 1
         self.records.add(
             record_id=record_id, source_path=source_path, locator=record.locator, position=position,
@@ -87,13 +115,12 @@ class _Tables:
         )  # fmt: skip
 
     def _add_article(self, article_id: str, article: CleanArticle, source_path: str, locator: str) -> None:
-        text = article_text(article.sections)
+        text, known = article_text(article.sections), article.metadata
         self.articles.add(
-            article_id=article_id, url=article.url, outlet=article.outlet, outlet_from=article.outlet_from,
-            title=article.title, title_from=article.title_from, authors=list(article.authors),
-            credits=list(article.credits), authors_from=article.authors_from, published_at=_utc(article.published_at),
-            published_day=article.published_day,
-            published_precision=article.published_precision, published_from=article.published_from,
+            article_id=article_id, url=known.url, outlet=known.outlet, outlet_from=known.outlet_from,
+            title=known.title, title_from=known.title_from, authors=list(known.authors), credits=list(known.credits),
+            authors_from=known.authors_from, published_at=_utc(known.published_at), published_day=known.published_day,
+            published_precision=known.published_precision, published_from=known.published_from,
             language=article.language, language_score=article.language_score, words=word_count(text),
             text_hash=text_hash(article.sections), source_path=source_path, locator=locator,
         )  # fmt: skip
@@ -106,8 +133,8 @@ class _Tables:
 
 def _fill(job: Job, folder: Path) -> Mapping[str, int]:
     tables = _Tables()
-    for spotted in _records(job):
-        tables.meet(spotted)
+    for window in _windows(_records(job)):
+        tables.meet(window)
     for rows in (tables.records, tables.articles, tables.sections):
         rows.write(folder, job)
     return {

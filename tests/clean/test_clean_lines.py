@@ -4,7 +4,7 @@
 import pytest
 
 from tasks.clean.line_rules import rule_kinds
-from tasks.clean.lines import label_lines
+from tasks.clean.lines import label_lines, label_paragraphs, label_texts
 from tasks.clean.text import paragraphs_of
 
 ARTICLE = """Harbour town votes to keep its night ferry running
@@ -54,6 +54,32 @@ def test_labels_do_not_depend_on_what_was_labelled_before() -> None:
     first = label_lines(ARTICLE)
     label_lines("Something else entirely.\nAnd more of it.")
     assert label_lines(ARTICLE) == first
+
+
+def test_texts_labelled_together_are_labelled_as_each_by_itself() -> None:
+    texts = [ARTICLE, "", "The mayor of Lorne has resigned.", ARTICLE.replace("\n", "\n\n")]
+    assert label_texts(texts, [None] * 4, [None] * 4) == [label_paragraphs(text) for text in texts]
+
+
+CLOSING = "Tell the harbour desk what you make of it."
+
+
+def test_what_recurs_over_the_stories_of_an_outlet_is_furniture() -> None:
+    body = ARTICLE.split("\n")[2]
+    texts = [f"{body} It was the {i}th vote.\n{body}\n{CLOSING}" for i in range(20)]
+    assert {blocks[-1].kind for blocks in label_texts(texts, [None] * 20, ["echo"] * 20)} <= {
+        "promo",
+        "related",
+        "footer",
+    }
+
+
+def test_a_subheading_that_stories_share_stays_one() -> None:
+    subhead = KINDS.index("subhead")
+    lines = [line for line in ARTICLE.splitlines() if line]
+    texts = ["\n".join(line if at == subhead else f"{line} {i}." for at, line in enumerate(lines)) for i in range(20)]
+    for blocks in label_texts(texts, [None] * 20, ["echo"] * 20):
+        assert (blocks[subhead].kind, blocks[subhead].text) == ("subhead", "A long dispute")
 
 
 @pytest.mark.parametrize(

@@ -81,14 +81,16 @@ def test_a_text_record_tells_its_own_metadata() -> None:
     text = "Old bridge to close until spring\nBy Ada Birch\nPublished 4 May 2011\n" + WRAPPED.replace("\n", " ") * 2
     cleaned = clean_record(record(text, url="https://www.example.org/x"), today=datetime(2020, 1, 1, tzinfo=UTC))
     assert isinstance(cleaned, CleanArticle)
-    assert (cleaned.title, cleaned.title_from) == ("Old bridge to close until spring", "text")
-    assert (cleaned.authors, cleaned.authors_from) == (("Ada Birch",), "text")
-    assert (str(cleaned.published_at)[:10], cleaned.published_from) == ("2011-05-04", "text")
-    assert (cleaned.outlet, cleaned.outlet_from, cleaned.language) == ("example.org", "url", "en")
+    known = cleaned.metadata
+    assert (known.title, known.title_from) == ("Old bridge to close until spring", "text")
+    assert (known.authors, known.authors_from) == (("Ada Birch",), "text")
+    assert (str(known.published_at)[:10], known.published_from) == ("2011-05-04", "text")
+    assert (known.outlet, known.outlet_from, cleaned.language) == ("example.org", "url", "en")
 
 
 def test_a_field_goes_before_the_text() -> None:
     cleaned = clean_record(record(WRAPPED, title="Bridge closes", authors=("Cy Doe",), date="2011-05-04"))
     assert isinstance(cleaned, CleanArticle)
-    assert (cleaned.title, cleaned.title_from) == ("Bridge closes", "field")
-    assert (cleaned.authors, cleaned.published_from) == (("Cy Doe",), "field")
+    known = cleaned.metadata
+    assert (known.title, known.title_from) == ("Bridge closes", "field")
+    assert (known.authors, known.published_from) == (("Cy Doe",), "field")

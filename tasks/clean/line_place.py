@@ -1,0 +1,248 @@
+"""What a line's place in its text tells the line classifier, and what it has in common with the other lines.
+
+All lines of many texts are looked at in one go: `Texts` says which lines are of one text, and nothing is ever counted
+across its bounds.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tasks.clean.line_features import OWN, SHORT
+from tasks.clean.line_words import Flags, Hashes, Numbers, Table, Words, mixed
+
+PLACE = (
+    "index", "from_end", "share", "lines", "after_blank", "blank_share", "prose", "prose_before", "prose_after",
+    "since_prose", "until_prose", "prose_share", "short_run", "repeated", "known_words", "head_overlap", "median_words",
+    "furniture_before", "furniture_after", "since_furniture", "until_furniture", "since_list", "credited",
+    "known_names", "names_before", "names_after", "lone_shorts", "unended",
+)  # fmt: skip
+"""Names of the numbers that a line's place in its text gives."""
+FAR = 99
+"""The distance of what there is none of."""
+MANY = 20
+"""How far such lines are counted."""
+FIRST = 60
+"""How far lines are counted from either end."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Which lines are of one text: how many lines each text has, at least one."""
+
+    lines: Numbers
+
+    @cached_property
+    def starts(self) -> Numbers:
+        """The first line of each text."""
+        return np.cumsum(self.lines) - self.lines
+
+    @cached_property
+    def of(self) -> Numbers:
+        """The text of each line."""
+        return np.repeat(np.arange(len(self.lines)), self.lines)
+
+    @cached_property
+    def index(self) -> Numbers:
+        """The number of each line in its text."""
+        return np.arange(len(self.of)) - self.starts[self.of]
+
+    @cached_property
+    def from_end(self) -> Numbers:
+        """How many lines follow each line in its text."""
+        return self.lines[self.of] - 1 - self.index
+
+    def total(self, values: npt.NDArray[np.generic]) -> Numbers:
+        """For each line the sum over its text."""
+        sums: Numbers = np.add.reduceat(values, self.starts, axis=0, dtype=np.int64)[self.of]
+        return sums
+
+    def before(self, values: npt.NDArray[Any]) -> Numbers:
+        """For each line the sum over the lines before it in its text."""
+        counted = np.cumsum(values, axis=0, dtype=np.int64) - values
+        result: Numbers = counted - counted[self.starts][self.of]
+        return result
+
+    def since(self, flags: Flags) -> Numbers:
+        """For each line how many lines before it the last flagged one of its text stands."""
+        index = np.arange(len(flags))
+        last = np.maximum.accumulate(np.where(flags, index, -FAR))
+        before = np.concatenate(([-FAR], last[:-1]))
+        return np.where(before >= self.starts[self.of], np.minimum(index - before, FAR), FAR)
+
+    def until(self, flags: Flags) -> Numbers:
+        """For each line how many lines after it the next flagged one of its text stands."""
+        return Texts(self.lines[::-1]).since(flags[::-1])[::-1]
+
+    def runs(self, flags: Flags) -> Numbers:
+        """For each line the length of the run of flagged lines that it stands in, 0 for another line."""
+        follows = flags[1:] & flags[:-1] & (self.index[1:] > 0)
+        number = np.cumsum(np.concatenate(([True], ~follows))) - 1
+        return np.where(flags, np.bincount(number)[number], 0)
+
+    def shifted(self, table: npt.NDArray[Any], step: int, nobody: float) -> npt.NDArray[Any]:
+        """The rows so many lines further in the same text, `nobody` where there is none."""
+        moved = np.full_like(table, nobody)
+        if abs(step) < len(table):
+            near, far = (slice(None, -step), slice(step, None)) if step > 0 else (slice(-step, None), slice(None, step))
+            moved[near] = table[far]
+            moved[near][self.of[near] != self.of[far]] = nobody
+        return moved
+
+    def median(self, values: Table) -> Table:
+        """For each line the median of its text."""
+        ordered = values[np.lexsort((values, self.of))]
+        middle = self.starts + (self.lines - 1) // 2
+        medians: Table = (ordered[middle] + ordered[middle + (self.lines + 1) % 2]) / 2
+        return medians[self.of]
+
+
+def place_numbers(
+    texts: Texts, blank: Flags, own: Table, words: Words, furniture: Flags, lists: Flags, credited: Flags
+) -> Table:
+    """Return the numbers that each line's place in its text gives, in the order of `PLACE`.
+
+    `blank` says which lines follow a blank one. What the rules see goes in by line: furniture, heads of lists of other
+    stories, and credited captions.
+    """
+    length, final = own[:, 0], own[:, OWN.index("final")] > 0
+    prose = ((length >= 18) & final) | (length >= SHORT)
+    lines = texts.lines[texts.of]
+    proses, prose_before = texts.total(prose), texts.before(prose)
+    furnitures, furniture_before = texts.total(furniture), texts.before(furniture)
+    short = length < 12
+    lone = short & ~final & (texts.since(prose) == 1) & (texts.until(prose) == 1)
+    shared = _shared_words(texts, words)
+    few = length <= SHORT
+    columns: dict[str, npt.NDArray[np.generic]] = {
+        "index": np.minimum(texts.index, FIRST),
+        "from_end": np.minimum(texts.from_end, FIRST),
+        "share": texts.index / lines,
+        "lines": lines,
+        "after_blank": blank,
+        "blank_share": texts.total(blank) / lines,
+        "prose": prose,
+        "prose_before": np.minimum(prose_before, MANY),
+        "prose_after": np.minimum(proses - prose_before - prose, MANY),
+        "since_prose": texts.since(prose),
+        "until_prose": texts.until(prose),
+        "prose_share": proses / lines,
+        "short_run": texts.runs(short),
+        "repeated": _times_in_text(texts, words),
+        "known_words": np.where(few, shared["known"], -1),
+        "head_overlap": np.where(few, shared["head"], -1),
+        "median_words": texts.median(length),
+        "furniture_before": np.minimum(furniture_before, MANY),
+        "furniture_after": np.minimum(furnitures - furniture_before - furniture, MANY),
+        "since_furniture": texts.since(furniture),
+        "until_furniture": texts.until(furniture),
+        "since_list": texts.since(lists),
+        "credited": np.minimum(texts.total(credited), MANY),
+        "known_names": shared["known_names"],
+        "names_before": shared["names_before"],
+        "names_after": shared["names_after"],
+        "lone_shorts": np.minimum(texts.total(lone), MANY),
+        "unended": texts.total(~final) / lines,
+    }
+    table = np.empty((len(length), len(PLACE)), dtype=np.float32)
+    for i, name in enumerate(PLACE):
+        table[:, i] = columns[name]
+    return table
+
+
+def line_hashes(words: Words) -> Hashes:
+    """Hash each line by its words in order; a line without words by nothing."""
+    salted = words.hashes * (2 * words.place + 1).astype(np.uint64)
+    sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(salted, dtype=np.uint64)))
+    return mixed(sums[words.firsts + words.per_line] - sums[words.firsts])
+
+
+def _times_in_text(texts: Texts, words: Words) -> Numbers:
+    """How many lines of its text each line is word for word like, itself among them."""
+    keys = line_hashes(words) ^ mixed(texts.of.astype(np.uint64))
+    _, group, sizes = np.unique(keys, return_inverse=True, return_counts=True)
+    times: Numbers = sizes[group]
+    return times
+
+
+LONGER = 5
+"""Letters of the shortest word that says what a line is about."""
+
+
+def _shared_words(texts: Texts, words: Words) -> dict[str, Table]:
+    """Shares of each line's longer words, and of its names, that other lines have too; -1 for a line without any.
+
+    `known`: that any other line of the text has; `head`: that its first line has; and of the words with a capital, save
+    the line's first: that any other line has, the line before, and the line after.
+    """
+    chosen = np.flatnonzero((words.lengths >= LONGER) & ~words.number)
+    line = words.line[chosen]
+    keys = words.hashes[chosen] ^ mixed(texts.of[line].astype(np.uint64))
+    order = np.argsort(keys, kind="stable")
+    keys, line, chosen = keys[order], line[order], chosen[order]
+    new_word = np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)]
+    new = new_word.copy()
+    new[1:] |= line[1:] != line[:-1]
+    keys, line, chosen, new_word = keys[new], line[new], chosen[new], new_word[new]
+    group = np.cumsum(new_word) - 1
+    known = np.bincount(group)[group] > 1 if len(group) else np.zeros(0, dtype=np.bool_)
+    first_line = line[np.flatnonzero(new_word)][group]
+    head = first_line == texts.starts[texts.of[line]]
+    follows = np.zeros(len(line), dtype=np.bool_)
+    follows[1:] = ~new_word[1:] & (line[1:] - line[:-1] == 1)
+    leads = np.zeros(len(line), dtype=np.bool_)
+    leads[:-1] = follows[1:]
+    names = words.capital[chosen] & (words.place[chosen] > 0)
+    every = np.ones(len(line), dtype=np.bool_)
+
+    def share(flags: Flags, of: Flags) -> Table:
+        total = np.bincount(line[of], minlength=len(words.per_line))
+        found = np.bincount(line[flags & of], minlength=len(words.per_line))
+        return np.where(total > 0, found / np.maximum(total, 1), -1.0).astype(np.float32)
+
+    return {
+        "known": share(known, every),
+        "head": share(head, every),
+        "known_names": share(known, names),
+        "names_before": share(follows, names),
+        "names_after": share(leads, names),
+    }
+
+
+NEIGHBOUR = tuple(OWN.index(name) for name in ("words", "ending", "final", "opener", "capital_share", "function"))
+"""Which of a line's own numbers its neighbours see."""
+REACH = (-3, -2, -1, 1, 2, 3)
+"""How far a line sees: the places of the neighbours whose numbers it is given."""
+LEXICAL_REACH = (-2, -1, 1, 2)
+NOBODY = -9.0
+"""What is seen where there is no neighbour."""
+
+
+def line_table(texts: Texts, own: Table, rules: Flags, place: Table, lexical: Table) -> Table:
+    """Return all numbers of each line: its own, verdicts, its place's, lexical scores, its neighbours'."""
+    seen = np.concatenate((own[:, NEIGHBOUR], place[:, 4:5]), axis=1)
+    said = rules.astype(np.float32)
+    parts = [own, said, place, lexical]
+    parts += [texts.shifted(seen, step, NOBODY) for step in REACH]
+    parts += [texts.shifted(said, step, NOBODY) for step in LEXICAL_REACH]
+    parts += [texts.shifted(lexical, step, NOBODY) for step in LEXICAL_REACH]
+    return np.concatenate(parts, axis=1, dtype=np.float32)
+
+
+CLASS_REACH = (-3, -2, -1, 1, 2, 3)
+"""How far a line sees what its neighbours were taken for."""
+
+
+def text_table(texts: Texts, chances: Numbers, likeliest: Numbers) -> Table:
+    """Return for each line the chances of each class for it and its neighbours, how much of each class stands before
+    and after it in its text, and how far the next line of each likeliest class is.
+    """
+    before = texts.before(chances)
+    after = texts.total(chances) - before - chances
+    parts = [chances, *(texts.shifted(chances, step, NOBODY) for step in CLASS_REACH), before, after]
+    flags = [likeliest == kind for kind in range(chances.shape[1])]
+    parts += [np.stack([texts.since(f) for f in flags] + [texts.until(f) for f in flags], axis=1)]
+    return np.concatenate(parts, axis=1, dtype=np.float32)
