@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+
+from tasks.clean.metadata import Metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +44,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class CleanArticle:
-    """An article in labelled sections with its metadata, each field with the place where it was found."""
+    """An article in labelled sections and its metadata; `language` is that of its text, whatever its source says."""
 
     sections: tuple[Section, ...]
-    url: str | None = None
-    outlet: str | None = None
-    outlet_from: str | None = None
-    title: str | None = None
-    title_from: str | None = None
-    authors: tuple[str, ...] = ()
-    credits: tuple[str, ...] = ()
-    authors_from: str | None = None
-    published_at: datetime | None = None
-    published_day: date | None = None
-    published_precision: str | None = None
-    published_from: str | None = None
+    metadata: Metadata
     language: str | None = None
     language_score: float | None = None
     blocks: tuple[Block, ...] = field(default=(), repr=False)

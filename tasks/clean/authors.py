@@ -9,10 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from tasks.clean.dates import DATE_IN_TEXT
+
 LONGEST_NAME: Final = 60
 """Characters; what is longer is prose."""
 MOST_WORDS: Final = 6
 MOST_PEOPLE: Final = 40
+MOST_NAME_PARTS: Final = 5
+SHORTEST_OUTLET: Final = 5
+"""Letters of an outlet's name from which on names that begin with it are its desks."""
 
 _TAG = re.compile(r"<[^>]{0,400}>")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w+", re.IGNORECASE)
@@ -20,6 +25,7 @@ _BREAKS = re.compile(
     r"\s*(?:[;|•·\n\r\t‧∙]|\s/\s|/(?=\s)|\s[-–—]{1,2}\s|\s+and\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+with\s+)\s*",
     re.IGNORECASE,
 )
+_DATE = re.compile(rf"(?:\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:{DATE_IN_TEXT.pattern})", re.IGNORECASE)
 _STUCK_BY = re.compile(r"^\s*By(?=[A-Z])")
 _SLASHED = re.compile(r"(?<=\w)/(?=\w)")
 _BRACKETED = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
@@ -27,6 +33,9 @@ _EDGES_BUT_DOT: Final = " ,:;–—-_*'\"“”()[]{}"
 _INITIAL_END = re.compile(r"(?:^|[\s.])\w\.$")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff'’.\-ʻ])*", re.UNICODE)
 _LOOSE = re.compile(r"[\W_]+")
+_DOMAIN = re.compile(r"\.(?:com|org|net|info|co)\b(?:\.\w\w)?", re.IGNORECASE)
+_SLOGAN = re.compile(r"\s*(?:\||\s[–—-]\s|:\s).*", re.DOTALL)
+_CONNECTING: Final = frozenset({"and", "&", "of", "the", "for", "und", "et", "y"})
 _WORD_PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -77,12 +86,47 @@ def credited(value: str | Sequence[str]) -> tuple[str, ...]:
 def is_person(name: str, outlet: str | None = None) -> bool:
     """Tell whether a cleaned name can be a person's: no word of an office, no agency, not the outlet."""
     words, folded = _words(), name.casefold().strip()
-    if folded in words.names or (outlet and _loose(outlet).removeprefix("the") == _loose(name).removeprefix("the")):
+    if folded in words.names or (outlet and _names_outlet(name, outlet)):
+        return False
+    first, *others = name.split()
+    if others and first.isupper() and first.casefold() in words.names:
+        return False
+    if folded[:1].isdigit():
         return False
     tokens = [token.strip(".,'’") for token in folded.split()]
     if any(token in words.bodies or token in words.roles for part in tokens for token in (part, *part.split("-"))):
         return False
     return tokens[:1] != ["the"] and not (len(tokens) == 1 and name.isupper() and len(name) > 2 and name.isascii())
+
+
+def is_full_name(name: str) -> bool:
+    """Tell whether a cleaned name has the shape of a given name and a surname: 'Ana Lima', 'Ursula von der Leyen'."""
+    tokens = name.split()
+    small = [token for token in tokens if not token[0].isupper()]
+    return (
+        2 <= len(tokens) <= MOST_NAME_PARTS
+        and not any(c.isdigit() for c in name)
+        and tokens[-1] not in small
+        and all(token.casefold() in _words().particles for token in small)
+    )
+
+
+def _names_outlet(name: str, outlet: str) -> bool:
+    """Tell whether a name is the outlet's, with or without its slogan, or one of its desks ('Ledger Kitchen')."""
+    own = _core(name)
+    for whole in (outlet, _SLOGAN.sub("", outlet)):
+        if len(own) == 1 and own == [word for word in _core(whole) if word not in _words().bodies]:
+            return True
+        named = "".join(_core(whole))
+        if named and (named == "".join(own) or (len(named) >= SHORTEST_OUTLET and "".join(own).startswith(named))):
+            return True
+    return False
+
+
+def _core(name: str) -> list[str]:
+    """Give the words of an outlet's or author's name without 'the' and '.com'."""
+    words = [_loose(word) for word in _DOMAIN.sub("", name).split()]
+    return [word for word in words if word and word != "the"]
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
@@ -98,8 +142,17 @@ def _loose(name: str) -> str:
 
 def _names_in(text: str) -> list[str]:
     text = _STUCK_BY.sub("", html.unescape(_TAG.sub(" ", text)))
+    if _is_office(text):
+        return [" ".join(text.split())]
+    text = _DATE.sub(" ; ", text)
     text = _SLASHED.sub(" / ", _ADDRESS.sub(" ; ", _BRACKETED.sub(" ", text)))
     return [name for part in _BREAKS.split(text) for name in _names_in_part(part)]
+
+
+def _is_office(text: str) -> bool:
+    """'Staff and wire reports', 'Guardian staff reporter': nothing but words of an office."""
+    words, tokens = _words(), [token for token in text.casefold().split() if token not in _CONNECTING]
+    return 1 < len(tokens) <= MOST_WORDS and all(token in words.bodies or token in words.roles for token in tokens)
 
 
 def _names_in_part(part: str) -> list[str]:
@@ -112,7 +165,14 @@ def _names_in_part(part: str) -> list[str]:
     pieces = [piece for piece in pieces if piece and piece.casefold() not in words.honours]
     if len(pieces) == 2 and _turned_round(pieces[0], pieces[1]):
         pieces = [f"{pieces[1]} {pieces[0]}"]
+    if pieces and (" " in pieces[0] or not is_person(pieces[0])):
+        pieces = [pieces[0], *(piece for piece in pieces[1:] if " " in piece or not _is_place_or_letters(piece))]
     return [name for piece in pieces if (name := _name(piece))]
+
+
+def _is_place_or_letters(piece: str) -> bool:
+    """A single word after a full name or an agency is where they are, or letters after the name; or an agency."""
+    return piece.isascii() and piece.casefold() not in _words().names
 
 
 def _turned_round(first: str, second: str) -> bool:

@@ -50,6 +50,15 @@ _HOUR_MARK = re.compile(r"(?<=\d)\s*(?:h|Uhr|hrs|hours)\b\.?", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}:\d\d|\d\s*[ap]m\b", re.IGNORECASE)
 _SECONDS = re.compile(r"\d{1,2}:\d\d:\d\d")
 
+DATE_IN_TEXT: Final = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)?[\s.]+(?:de\s+)?[^\W\d_]{3,10}\.?,?\s+(?:de\s+)?(?:19|20)\d\d"
+    r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d"
+    r"|\d{1,2}[-/][^\W\d_]{3,9}[-/](?:19|20)\d\d"
+    r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)\b"
+    r"|(?<!\d)(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+)
+"""A whole date, in words or figures, inside a line."""
+
 _MONTHS_EN: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EPOCH_UNITS: Final = {9: 1, 10: 1, 12: 1_000, 13: 1_000, 15: 1_000_000, 16: 1_000_000}
 

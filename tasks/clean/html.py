@@ -8,7 +8,7 @@ from tasks.clean.article import Block
 from tasks.clean.authors import credited
 from tasks.clean.metadata import Metadata, metadata_of_page
 from tasks.clean.page.blocks import inside_of, label_runs
-from tasks.clean.page.container import locate_article
+from tasks.clean.page.container import article_of_headline, locate_article
 from tasks.clean.page.declared import Declared
 from tasks.clean.page.headline import find_headline
 from tasks.clean.page.json_ld import StructuredArticle
@@ -50,16 +50,16 @@ def blocks_of_page(html: str, url: str | None = None, *, today: date | None = No
     inside = inside_of(walked, container)
     first = next((index for index, within in enumerate(inside) if within), len(inside))
     headline = find_headline(walked, declared.titles, first)
+    if headline is not None and (own := article_of_headline(walked, container, headline)) != container:
+        inside = inside_of(walked, container := own)
     blocks = label_runs(walked, container, inside, headline, credited(declared.told.authors)) if any(inside) else ()
     if _words(blocks) < LEAST_TEXT:
         blocks = _told_blocks(declared.told) or blocks
-    around = surroundings_of(walked, headline, first)
     metadata = metadata_of_page(
         declared,
         url,
         headline=walked.runs[headline].text if headline is not None else None,
-        bylines=around.bylines,
-        lines=around.dates,
+        around=surroundings_of(walked, headline, first),
         today=today,
     )
     return Page(blocks, metadata, None if any(block.kind == "body" for block in blocks) else "no_text")

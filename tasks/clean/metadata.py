@@ -1,7 +1,7 @@
 """Who wrote what, where and when: an article's metadata, field by field, each with the place where it was found."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Protocol
@@ -12,8 +12,10 @@ from tasks.clean.page.address import date_of_address, host_of, web_address, writ
 from tasks.clean.page.declared import Declared, Found, tidy
 from tasks.clean.page.moment import EXACT, choose_moment
 from tasks.clean.page.names import choose_names
+from tasks.clean.page.surroundings import Surroundings
 from tasks.clean.page.title import choose_title
 
+NOTHING_AROUND: Final = Surroundings()
 LONGEST_OUTLET: Final = 60
 """Characters of the longest outlet's name; what is longer is a slogan."""
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?=$|[-_,;\s])")
@@ -119,14 +121,12 @@ def metadata_of_page(
     url: str | None = None,
     *,
     headline: str | None = None,
-    bylines: Sequence[str] = (),
-    lines: Sequence[str] = (),
+    around: Surroundings = NOTHING_AROUND,
     today: date | None = None,
 ) -> Metadata:
     """Read a page's metadata: JSON-LD, OpenGraph, other <meta>, microdata, the page itself, its address.
 
-    `headline`, `bylines` and `lines` are what was found on the page itself: the headline's words, lines that may be
-    bylines, and the short lines around the headline in which a date may stand.
+    `headline` and `around` are what was found on the page itself: the headline's words, and what stands around it.
     """
     address = next(((a, o) for v, o in _addresses(url, declared) if (a := web_address(v))), (None, None))
     outlet = next(((v, o) for v, o in _outlets(declared) if _names_an_outlet(v)), (None, None))
@@ -134,8 +134,8 @@ def metadata_of_page(
     language = next(((c, o) for v, o in _languages(tag, declared) if (c := _language_code(v))), (None, None))
     about = next(((v, o) for v, o in _descriptions(declared) if v), (None, None))
     title = choose_title(declared, headline, outlet[0], address[0]) or (None, None)
-    names = choose_names(declared, bylines, lines, outlet[0])
-    moment = choose_moment(declared, lines, address[0], tag, today)
+    names = choose_names(declared, around, outlet[0])
+    moment = choose_moment(declared, around, address[0], tag, today)
     return Metadata(
         url=address[0],
         url_from=address[1],

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.clean.authors import credited, people
@@ -28,6 +28,11 @@ from tasks.clean.authors import credited, people
         ("Martin Luther King Jr.", ("Martin Luther King Jr.",)),
         ("J.R. Stone", ("J.R. Stone",)),
         ("<a href='/jane'>Jane&nbsp;Doe</a>", ("Jane Doe",)),
+        ("Reuters, Springfield", ()),
+        ("Jane Doe, Springfield", ("Jane Doe",)),
+        ("By Jane Doe and John Roe Monday, November 18, 2019, 04:05 pm PT", ("Jane Doe", "John Roe")),
+        ("Analysis by Jane Doe, CNN Business", ("Jane Doe",)),
+        ("12:20pm", ()),
         ("", ()),
     ],
 )
@@ -43,6 +48,18 @@ def test_credits_keep_the_agency_beside_the_person():
     assert credited("Jane Doe; Associated Press") == ("Jane Doe", "Associated Press")
 
 
+def test_the_outlet_is_no_person_with_its_slogan_or_as_one_of_its_desks():
+    assert people("Ledgerline", outlet="Ledgerline | News for the county") == ()
+    assert people("Ledgerline Kitchen", outlet="Ledgerline.com") == ()
+    assert people("Jane Doe", outlet="Ledgerline") == ("Jane Doe",)
+
+
+def test_an_office_is_credited_whole():
+    assert credited("Staff and wire reports") == ("Staff and wire reports",)
+    assert people("Staff and wire reports") == ()
+
+
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_breaks_it(text: str):
     assert all(name == name.strip() and name for name in people(text))

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.clean.dates import EARLIEST_YEAR, parse_date
@@ -85,6 +85,7 @@ def test_midnight_is_a_day_and_stays_on_its_calendar_day():
     assert parse_date("2011-05-20T00:00:00+05:30", today=TODAY) == (datetime(2011, 5, 20, tzinfo=UTC), "day")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100) | st.from_regex(r"[0-9/:. \-+TZa-zA-Z]{0,40}"))
 def test_no_text_breaks_it(text: str):
     found = parse_date(text, today=TODAY)

@@ -124,6 +124,46 @@ def test_what_an_author_writes_of_herself_is_a_footer():
     assert found[-1][0] == "footer"
 
 
+def test_articles_below_the_article_are_none_of_it():
+    front = "".join(
+        f"<article class='front'><h2>Story {n}</h2><p>Something else happened in the town hall at noon today.</p>"
+        f"<p>The second paragraph of story {n} tells what came of it.</p></article>"
+        for n in range(30)
+    )
+    texts = [text for _, text in kinds_of(f"<body>{article('<p>The works begin in May.</p>' * 20)}{front}</body>")]
+    assert PARAGRAPHS[0] in texts
+    assert "Story 3" not in texts
+
+
+def test_the_end_of_a_press_release_that_tells_of_the_company_is_a_footer():
+    found = kinds_of(article("<h3>About Acme</h3>", "<p>Acme is a provider of bolts.</p>"))
+    assert found[-2:] == [("footer", "About Acme"), ("footer", "Acme is a provider of bolts.")]
+
+
+def bylined(line: str, after: str = "") -> tuple[str, ...]:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    return blocks_of_page(f"<body><h1>Old bridge to close</h1>{line}{body}{after}</body>", today=TODAY).metadata.authors
+
+
+def test_names_in_marked_elements_and_links_to_authors_are_the_authors():
+    assert bylined("<div><span class='author'>Jane Doe</span> / <span>8:20 am</span></div>") == ("Jane Doe",)
+    assert bylined("<p><a href='/authors/jane-doe'>Jane Doe</a>, <a href='/authors/john'>John Roe</a></p>") == (
+        "Jane Doe",
+        "John Roe",
+    )
+
+
+def test_names_in_comments_and_beside_other_stories_are_no_authors():
+    name = "<span class='author'>Max Moe</span>"
+    assert bylined(f"<div class='related'>{name}</div>", f"<div class='comments'>{name}</div>") == ()
+
+
+def test_the_date_of_publication_is_preferred_to_that_of_an_update():
+    line = "<p>Updated 7 March 2024 | Published 5 March 2024</p>"
+    page = blocks_of_page(article().replace("</h1>", f"</h1>{line}"), today=TODAY)
+    assert str(page.metadata.published_day) == "2024-03-05"
+
+
 def test_a_page_without_an_article_says_so():
     assert blocks_of_page("").reason == "empty"
     assert blocks_of_page("<html><body><img src='x.png'></body></html>").reason == "no_text"

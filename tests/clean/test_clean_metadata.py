@@ -65,6 +65,20 @@ def test_agencies_are_credits_and_no_authors():
     assert (found.authors, found.credits) == ((), ("Associated Press",))
 
 
+def test_an_author_whom_the_page_calls_an_organisation_is_no_person():
+    author = '[{"@type": "Organization", "name": "Ana Lima"}, {"@type": "Person", "name": "Jane Doe"}]'
+    found = metadata_in(f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {author}}}</script>')
+    assert (found.authors, found.credits) == (("Jane Doe",), ("Ana Lima", "Jane Doe"))
+
+
+def test_what_an_article_leaves_out_is_told_by_its_page():
+    found = metadata_in(
+        """<script type="application/ld+json">[{"@type": "NewsArticle", "headline": "Old bridge to close"},
+        {"@type": "WebPage", "datePublished": "2024-03-05", "author": {"name": "Jane Doe"}}]</script>"""
+    )
+    assert (found.authors, str(found.published_day)) == (("Jane Doe",), "2024-03-05")
+
+
 def test_the_fields_of_a_record_come_before_its_page():
     page = metadata_in('<meta name="author" content="John Roe"><meta name="date" content="2020-01-02">')
     merged = merge_metadata(

@@ -23,6 +23,8 @@ LONGEST_PART: Final = 150
 """Words of the longest caption, tweet or standfirst."""
 LEAST_ARTICLE: Final = 30
 """Words of prose from which on an element marked as article can be the article."""
+LEAST_ALONE: Final = 100
+"""The same of an element that is taken for the article though there is more prose elsewhere."""
 LEAST_FOUND: Final = 15
 """Weight of the prose (about a sentence) below which a page's cues are taken to be wrong."""
 LEAST_TOLD: Final = 200
@@ -148,6 +150,28 @@ def find_container(walked: Walked, weights: list[int]) -> int:
         current = inner
         marked = marked or walked.nodes[current].tag == "article" or walked.nodes[current].cue == "article"
     return current
+
+
+def article_of_headline(walked: Walked, container: int, headline: int) -> int:
+    """Narrow the container down to the <article> around the headline, if nearly all other prose is in others.
+
+    Such others are what the site sets below its article: the next ones, or the front page.
+    """
+    nodes, home = walked.nodes, walked.runs[headline].node
+    while home > container >= 0 and nodes[home].tag != "article":
+        home = nodes[home].parent
+    if home <= container or container < 0 or nodes[home].good < LEAST_ALONE:
+        return container
+    ends = _ends(nodes)
+    others, index = 0, container + 1
+    while index < ends[container]:
+        if nodes[index].tag == "article" and not index <= home < ends[index]:
+            others += nodes[index].good
+            index = ends[index]
+        else:
+            index += 1
+    rest = nodes[container].good - nodes[home].good
+    return home if others >= NEARLY_ALL * rest > 0 else container
 
 
 def _step(walked: Walked, weights: list[int], children: list[list[int]], current: int, *, marked: bool) -> int | None:

@@ -34,6 +34,7 @@ LONGEST_ENDING: Final = 14
 """Words of a heading that ends an article."""
 TAIL: Final = 0.15
 """The share of the article's prose that may follow a heading such as 'Related stories' if that heading ends it."""
+_ABOUT = re.compile(r"(?:About|ABOUT) ([^\W\d_a-z][^.?!]{1,60}?):?")
 _BIOGRAPHY = re.compile(r",? (?:is|was|are|has been|covers|writes|reports|works) ")
 
 
@@ -184,7 +185,8 @@ def mark_end(lines: Sequence[Line]) -> None:
     total = left = sum(prose)
     for index, line in enumerate(lines):
         left -= prose[index]
-        if left < total and left <= TAIL * total and _ends_article(line):
+        ends = _ends_article(line) or (index + 1 < len(lines) and _tells_of_company(line, lines[index + 1]))
+        if left < total and left <= TAIL * total and ends:
             _end(lines[index:])
             break
     for line in reversed(lines):
@@ -200,8 +202,15 @@ def _ends_article(line: Line) -> bool:
     return line_is("ending", line.run.text)
 
 
+def _tells_of_company(line: Line, following: Line) -> bool:
+    """'About Acme', and then 'Acme is a provider of ...': the end of a press release."""
+    about = _ABOUT.fullmatch(line.run.text)
+    return about is not None and following.run.text.startswith(about[1])
+
+
 def _end(lines: Sequence[Line]) -> None:
-    kind = next((k for k in ("footer", "promo") if line_is(k, lines[0].run.text)), "related")
+    about = _ABOUT.fullmatch(lines[0].run.text)
+    kind = "footer" if about else next((k for k in ("footer", "promo") if line_is(k, lines[0].run.text)), "related")
     for line in lines:
         if line.kind in ("body", "subhead", "standfirst", "pullquote"):
             line.kind = kind

@@ -4,7 +4,7 @@ import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from lxml.etree import _Element as Element
 
@@ -23,6 +23,9 @@ OF_TAG: Final = {
     "time": "dateline",
 }  # fmt: skip
 
+_AUTHORS_PAGE = re.compile(
+    r"/(?:authors?|bylines?|by|writers?|contributors?|reporters?|journalists?|columnists?)/[\w%]"
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[a-z]+(?:[0-9]+[a-z]+)?|[0-9]+")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -36,7 +39,7 @@ _ROLES: Final = {
 
 def cue_of(element: Element, tag: str) -> str:
     """Say which kind the element hints at: a kind of section, `drop`, `article`, or nothing ('')."""
-    attributes = cast("dict[str, str]", dict(element.items()))
+    attributes = {str(key): str(value) for key, value in element.items() if key in _TELLING}
     if not attributes or tag in ("html", "body"):
         return OF_TAG.get(tag, "")
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
@@ -53,8 +56,16 @@ def cue_of(element: Element, tag: str) -> str:
     return OF_TAG.get(tag, "")
 
 
+def names_author(element: Element) -> bool:
+    """Tell whether an inline element holds an author's name, by its own names or, for a link, by its address."""
+    if cue_of(element, str(element.tag)) == "byline":
+        return True
+    return _AUTHORS_PAGE.search(str(element.get("href") or "")) is not None
+
+
 _NAMING: Final = ("class", "id", "data-component", "data-testid", "data-component-name", "data-module", "data-type")
 """Attributes in which sites name their elements, in the order in which they are asked."""
+_TELLING: Final = frozenset({*_NAMING, "hidden", "aria-hidden", "style", "itemprop", "role"})
 
 
 @lru_cache(maxsize=1)

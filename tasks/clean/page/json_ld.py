@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
 from lxml.etree import _Element as Element
 
 ARTICLE_TYPES: Final = frozenset({
@@ -19,6 +20,8 @@ ARTICLE_TYPES: Final = frozenset({
 PAGE_TYPES: Final = frozenset({"WebPage", "ItemPage", "AboutPage", "VideoObject"})
 _CONTAINERS: Final = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
 _DEEPEST: Final = 12
+_DATES: Final = ("datePublished", "dateCreated", "uploadDate")
+_ORGANISATION = re.compile(r"Organization$|^Corporation$")
 
 _OPENINGS: Final = ("<!--", "//<![CDATA[", "// <![CDATA[", "<![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */")
 _CLOSINGS: Final = (";", "-->", "//]]>", "// ]]>", "]]>", "/*]]>*/", "/* ]]> */")
@@ -30,10 +33,14 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class StructuredArticle:
-    """The fields of the JSON-LD node that stands for the page's article; a missing one is empty."""
+    """The fields of the JSON-LD node that stands for the page's article; a missing one is empty.
+
+    `organisations` are those of the authors that are no people by their types.
+    """
 
     headline: str = ""
     authors: tuple[str, ...] = ()
+    organisations: frozenset[str] = frozenset()
     published: str = ""
     publisher: str = ""
     url: str = ""
@@ -51,10 +58,13 @@ def structured_article(tree: Element) -> StructuredArticle:
     best = max(articles or pages, key=_weight, default=None)
     if best is None:
         return StructuredArticle()
+    about = max(pages, key=_weight, default=best)
+    author = best.get("author") or best.get("creator") or about.get("author")
     return StructuredArticle(
         headline=_text(best.get("headline") or best.get("name")),
-        authors=tuple(_people(best.get("author") or best.get("creator"), by_id)),
-        published=_text(best.get("datePublished") or best.get("dateCreated") or best.get("uploadDate")),
+        authors=tuple(_people(author, by_id)),
+        organisations=frozenset(_people(_organisations(author, by_id), by_id)),
+        published=next(filter(None, (_text(node.get(key)) for node in (best, about) for key in _DATES)), ""),
         publisher=next(_people(best.get("publisher") or best.get("isPartOf"), by_id), ""),
         url=_text(best.get("url")),
         language=_text(best.get("inLanguage")),
@@ -82,6 +92,10 @@ def _loads(text: str) -> object:
         text = text.removeprefix(opening).lstrip()
     for closing in _CLOSINGS:
         text = text.removesuffix(closing).rstrip()
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass  # the lenient reader takes raw line breaks and more
     for attempt in (text, _TRAILING_COMMA.sub("", text)):
         try:
             return json.loads(attempt, strict=False)
@@ -117,6 +131,13 @@ def _people(value: object, by_id: Mapping[str, dict[str, Any]]) -> Iterator[str]
             for part in name if isinstance(name, list) else [name]:
                 if isinstance(part, str) and part.strip():
                     yield _text(part)
+
+
+def _organisations(value: object, by_id: Mapping[str, dict[str, Any]]) -> list[object]:
+    """Choose of an author value the nodes that are organisations."""
+    items = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
+    nodes = [by_id.get(str(item.get("@id")), item) if "name" not in item else item for item in items]
+    return [node for node in nodes if any(map(_ORGANISATION.search, _types(node))) and "Person" not in _types(node)]
 
 
 def _text(value: object) -> str:

@@ -13,6 +13,8 @@ LONGEST_SUBHEAD: Final = 25
 """Words of the longest subheading."""
 LONGEST_HEAD_PART: Final = 60
 """Words of the longest byline or date line."""
+LONGEST_NOTICE: Final = 70
+"""Words of the longest notice of the outlet among an article's paragraphs."""
 SHORT_DATE: Final = 10
 """Words of the longest line that is nothing but a date."""
 SENTENCE_END: Final = (".", "!", "?", "…", "”", '"', ".’", ".'", ":", ";", ",", "।", "。", "？", "！")
@@ -39,6 +41,8 @@ def kind_inside(line: Line, nodes: list[Node]) -> str:
         return "drop"
     if zone == "byline" and run.words <= SHORT_DATE and parse_date(run.text):
         return "dateline"
+    if zone == "embed" and run.words <= LONGEST_NOTICE and line_is("promo", run.text):
+        return "promo"
     if zone in ("byline", "dateline"):
         return zone if run.words <= LONGEST_HEAD_PART and not (is_prose(run) and run.words > 25) else ""
     if zone:
@@ -51,7 +55,7 @@ def _kind_by_words(line: Line, nodes: list[Node]) -> str:
     for kind in ("related", "promo", "footer", "correction"):
         if kind == "related" and is_sentence(run) and not run.link_words:
             continue
-        if run.words <= 70 and line_is(kind, run.text):
+        if run.words <= LONGEST_NOTICE and line_is(kind, run.text):
             return kind
     if run.words <= 40 and line_is("caption", run.text):
         return "caption"

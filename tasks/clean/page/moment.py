@@ -1,24 +1,24 @@
 """When a page's article was published."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Final
 
-from tasks.clean.dates import WrittenDate, read_date
+from tasks.clean.dates import DATE_IN_TEXT, WrittenDate, read_date
 from tasks.clean.page.address import date_of_address, writes_day_first
 from tasks.clean.page.declared import Declared, Found, text_of
+from tasks.clean.page.surroundings import Surroundings
 from tasks.clean.page.tree import elements
 
-_MARKED: Final = "//*[@itemprop='datePublished' or @property='datePublished' or @pubdate]"
-EXACT: Final = frozenset({"second", "minute", "day"})
-DATE_IN_TEXT = re.compile(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)?[\s.]+(?:de\s+)?[^\W\d_]{3,10}\.?,?\s+(?:de\s+)?(?:19|20)\d\d"
-    r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d"
-    r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)\b"
+_MARKED: Final = (
+    "//*[@itemprop='datePublished' or @property='datePublished' or @pubdate]"
+    "|//abbr[@title and contains(@class, 'published')]"
 )
-"""A whole date, in words or figures, inside a line."""
+_UPDATED = re.compile(r"updated|modified|edited|revised", re.IGNORECASE)
+EXACT: Final = frozenset({"second", "minute", "day"})
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Moment:
 
 
 def choose_moment(
-    declared: Declared, lines: Sequence[str], url: str | None, language: str | None, today: date | None
+    declared: Declared, around: Surroundings, url: str | None, language: str | None, today: date | None
 ) -> Moment | None:
     """Take the first date with a day: JSON-LD, <meta>, microdata, <time>, the address, the lines around the headline.
 
@@ -40,17 +40,17 @@ def choose_moment(
     """
     day_first = writes_day_first(url, language)
     vague: Moment | None = None
-    for value, origin in _candidates(declared):
+    for value, origin in _candidates(declared, around):
         found = read_date(value, today=today, day_first=day_first)
         if found and found.precision in EXACT:
-            return _as_shown(found, declared, origin, today)
+            return _as_shown(found, _shown(declared, around), origin, today)
         vague = vague or (_moment(found, origin) if found else None)
     in_address = date_of_address(url, today)
     if in_address and in_address.precision in EXACT:
         return _moment(in_address, "url")
-    for line in lines:
-        for match in DATE_IN_TEXT.finditer(line):
-            if found := read_date(match[0], today=today, day_first=day_first):
+    for line in around.dates:
+        for text in _dates_in(line):
+            if found := read_date(text, today=today, day_first=day_first):
                 return _moment(found, "page")
     return vague or (_moment(in_address, "url") if in_address else None)
 
@@ -59,10 +59,18 @@ def _moment(found: WrittenDate, origin: str) -> Moment:
     return Moment(found.moment, found.precision, found.day if found.precision in EXACT else None, origin)
 
 
-def _as_shown(found: WrittenDate, declared: Declared, origin: str, today: date | None) -> Moment:
+def _dates_in(line: str) -> list[str]:
+    """Give the whole dates in a line, those last that an 'updated' stands before."""
+    matches = list(DATE_IN_TEXT.finditer(line))
+    before = [line[end : match.start()] for match, end in zip(matches, [0, *(m.end() for m in matches)], strict=False)]
+    later = [bool(_UPDATED.search(lead)) for lead in before]
+    return [match[0] for _, match in sorted(zip(later, matches, strict=True), key=lambda pair: pair[0])]
+
+
+def _as_shown(found: WrittenDate, shown_values: Iterable[str], origin: str, today: date | None) -> Moment:
     """Prefer the calendar day that the page shows where the declared one is a day off, for its zone's sake."""
     moment = _moment(found, origin)
-    for value in _shown(declared):
+    for value in shown_values:
         shown = read_date(value, today=today)
         if shown and shown.precision != "day" and shown.precision in EXACT and _same_moment(shown, found):
             return replace(moment, day=shown.day)
@@ -76,15 +84,17 @@ def _same_moment(shown: WrittenDate, found: WrittenDate) -> bool:
     return seconds < 300 or whole_zone
 
 
-def _candidates(declared: Declared) -> Iterator[Found]:
+def _candidates(declared: Declared, around: Surroundings) -> Iterator[Found]:
     yield declared.told.published, "json-ld"
     yield from declared.values("published")
     for element in elements(declared.tree, _MARKED)[:3]:
-        yield element.get("datetime") or element.get("content") or text_of(element), "microdata"
-    for value in _shown(declared):
+        value = element.get("datetime") or element.get("content") or element.get("title") or text_of(element)
+        yield value, "microdata"
+    for value in _shown(declared, around):
         yield value, "time element"
 
 
-def _shown(declared: Declared) -> Iterator[str]:
-    for element in elements(declared.tree, "//time[@datetime]")[:2]:
-        yield element.get("datetime") or ""
+def _shown(declared: Declared, around: Surroundings) -> Iterator[str]:
+    yield from around.times
+    stated = (value for element in declared.tree.iter("time") if (value := element.get("datetime")))
+    yield from islice(stated, 2)

@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 LONGEST: Final = 25_000_000
 """Characters that are parsed of a page; what comes later is cut off."""
 
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML: Final = bytes((*range(9), 11, 12, *range(14, 32)))
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BULK = re.compile(r"<(script|style|svg)\b([^>]*)>", re.IGNORECASE)
 _KEPT_SCRIPT = "ld+json"
@@ -17,12 +17,15 @@ _KEPT_SCRIPT = "ld+json"
 
 def parse(text: str) -> Element | None:
     """Parse a page, without its scripts (JSON-LD stays), styles and drawings; None when no element is in it."""
-    text = _NOT_XML.sub("", _DECLARATION.sub("", _without_bulk(text[:LONGEST]), count=1))
+    text = _DECLARATION.sub("", _without_bulk(text[:LONGEST]), count=1)
     if not text or text.isspace():
         return None
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    encoded = text.encode("utf-8", "ignore").translate(None, _NOT_XML)
+    for noncharacter in ("\ufffe", "\uffff"):
+        encoded = encoded.replace(noncharacter.encode(), b"")
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(encoded, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         return None
     return root

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from tasks.clean.page.cues import UNREAD, cue_of
@@ -25,11 +26,15 @@ GOOD_WORDS: Final = 10
 """Words from which on a run counts as a paragraph of prose, if little of it is links."""
 LONGEST_CELL: Final = 120
 """Characters of a cell of a table of figures or facts."""
+COUNTED: Final = BOLD_TAGS | {"a", "li", "time"}
+"""Elements of which is counted how many are open."""
+PASSED: Final = -2
+"""Stands for the node inside an element that is not gone into."""
 MOST_CELLS: Final = 40
 MOST_RUNS: Final = 500_000
 """Runs of text after which the rest of a page is not read."""
 
-_INVISIBLE: Final = dict.fromkeys((0x200B, 0xFEFF, 0x2060), None)
+_INVISIBLE: Final = ("\u200b", "\ufeff", "\u2060")
 _WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _END = (".", "!", "?", "”", '"', "’", ":", "।", "。", "…", ")", "'", "»")
 
@@ -70,12 +75,21 @@ class Run:
         return self.link_words / self.words if self.words else 0.0
 
 
+class Mark(NamedTuple):
+    """A link, or an inline element marked as a byline: the number of the run and the node that it is in."""
+
+    element: Element
+    run: int
+    node: int
+
+
 @dataclass(slots=True)
 class Walked:
-    """All nodes in document order (a parent before its children) and all runs of text in document order."""
+    """All nodes (a parent before its children), all runs of text, and all marks, in document order."""
 
     nodes: list[Node] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
 
 
 def count_words(text: str) -> int:
@@ -84,6 +98,13 @@ def count_words(text: str) -> int:
     if words * 12 < len(text):
         words += len(_WIDE.findall(text)) // 2
     return words
+
+
+def _visible(text: str) -> str:
+    for character in _INVISIBLE:
+        if character in text:
+            text = text.replace(character, "")
+    return text
 
 
 def is_prose(run: Run) -> bool:
@@ -102,9 +123,7 @@ class _Walker:
         self.link_words = self.bold_words = 0
         self.links = self.bolds = self.items = self.times = self.breaks = 0
 
-    def text(self, text: str | None) -> None:
-        if not text:
-            return
+    def text(self, text: str) -> None:
         self.parts.append(text)
         if (self.links or self.bolds or self.breaks) and not text.isspace():
             self.breaks = 0
@@ -113,15 +132,19 @@ class _Walker:
             self.bold_words += words if self.bolds else 0
 
     def flush(self, node: int) -> None:
-        if not self.parts:
-            return
-        text = " ".join("".join(self.parts).translate(_INVISIBLE).split())
-        if text and node >= 0:
-            words = count_words(text)
-            links, bold = min(self.link_words, words), min(self.bold_words, words)
-            self.walked.runs.append(Run(text, node, words, links, bold, self.items > 0, self.times > 0))
+        text = "".join(self.parts)
         self.parts = []
+        if not text.isspace() and node >= 0:
+            words = (text if text.isascii() else _visible(text)).split()
+            if words:
+                self.close(" ".join(words), len(words), node)
         self.link_words = self.bold_words = self.breaks = 0
+
+    def close(self, text: str, words: int, node: int) -> None:
+        if words * 12 < len(text):
+            words = count_words(text)
+        links, bold = min(self.link_words, words), min(self.bold_words, words)
+        self.walked.runs.append(Run(text, node, words, links, bold, self.items > 0, self.times > 0))
 
     def count(self, tag: str, step: int) -> None:
         if tag == "a":
@@ -130,7 +153,7 @@ class _Walker:
             self.bolds += step
         elif tag == "li":
             self.items += step
-        elif tag == "time":
+        else:
             self.times += step
 
     def line_break(self, node: int) -> None:
@@ -145,43 +168,90 @@ class _Walker:
 def walk(tree: Element) -> Walked:
     """Walk a tree once, without recursion, so that no depth of nesting is too deep."""
     walker = _Walker()
-    stack: list[tuple[Element, bool, int]] = [(tree, False, -1)]
-    while stack and len(walker.walked.runs) < MOST_RUNS:
-        element, leaving, node = stack.pop()
-        tag = element.tag
-        if leaving:
-            _leave(walker, element, str(tag), node)
-        elif _passed_over(walker, element, tag, node):
-            walker.text(element.tail)
+    around = [("", -1)]
+    steps = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in steps:
+        if event == "start":
+            tag = str(element.tag)
+            inner = _enter(walker, element, tag, around[-1][1])
+            around.append((tag, inner))
+            if inner == PASSED:
+                steps.skip_subtree()
+            elif text := element.text:
+                walker.text(text)
         else:
-            inner = _enter(walker, element, str(tag), node)
-            if inner is None:
-                walker.text(element.tail)
-                continue
-            walker.text(element.text)
-            stack.append((element, True, inner))
-            if len(element):
-                stack.extend([(child, False, inner) for child in reversed(element)])
-    walker.flush(0 if walker.walked.nodes else -1)
+            tag, inner = around.pop()
+            if inner != PASSED:
+                _leave(walker, element, tag, inner)
+            if text := element.tail:
+                walker.text(text)
+        if len(walker.walked.runs) >= MOST_RUNS:
+            break
+    if walker.parts:
+        walker.flush(0 if walker.walked.nodes else -1)
     _add_up(walker.walked)
     return walker.walked
 
 
-def _passed_over(walker: _Walker, element: Element, tag: object, node: int) -> bool:
-    """Deal with elements that are not gone into: unread ones, line breaks, rows of figures; False for all others."""
-    if not isinstance(tag, str) or tag in UNREAD:
+def _enter(walker: _Walker, element: Element, tag: str, node: int) -> int:
+    """Open an element: the innermost node inside it, or PASSED for one that is not gone into."""
+    if tag in PLAIN_INLINE:
+        if tag in COUNTED:
+            walker.count(tag, 1)
+        if tag == "a":
+            walker.walked.marks.append(Mark(element, len(walker.walked.runs), node))
+        return node
+    if tag in BLOCK_TAGS:
+        if tag == "hr":
+            walker.flush(node)
+            return PASSED
+        if tag == "tr" and _is_data_row(element):
+            _read_row(walker, element, node)
+            return PASSED
+        return _open_block(walker, element, tag, node)
+    if tag in UNREAD:
         if tag in IMAGES and node >= 0:
             walker.walked.nodes[node].images += 1
-        return True
+        return PASSED
     if tag == "br":
         walker.line_break(node)
-    elif tag == "hr":
+        return PASSED
+    return _open_inline(walker, element, tag, node)
+
+
+def _open_block(walker: _Walker, element: Element, tag: str, node: int) -> int:
+    if walker.parts:
         walker.flush(node)
-    elif tag == "tr" and _is_data_row(element):
-        _read_row(walker, element, node)
-    else:
-        return False
-    return True
+    if tag in COUNTED:
+        walker.count(tag, 1)
+    nodes = walker.walked.nodes
+    nodes.append(Node(element, tag, cue_of(element, tag), node, headings=int(tag in HEADING_TAGS)))
+    return len(nodes) - 1
+
+
+def _open_inline(walker: _Walker, element: Element, tag: str, node: int) -> int:
+    """Open an element within a line: a node if its names say what is in it; a hidden scrap is not gone into."""
+    nodes, cue = walker.walked.nodes, cue_of(element, tag)
+    if cue in ("drop", "overlay") and not len(element):
+        return PASSED
+    in_caption = node >= 0 and nodes[node].cue == "caption"
+    if cue == "caption" and not in_caption and walker.parts:
+        walker.flush(node)
+    if tag in COUNTED:
+        walker.count(tag, 1)
+    if cue and cue != "byline" and not in_caption:
+        nodes.append(Node(element, tag, cue, node))
+        return len(nodes) - 1
+    if cue == "byline":
+        walker.walked.marks.append(Mark(element, len(walker.walked.runs), node))
+    return node
+
+
+def _leave(walker: _Walker, element: Element, tag: str, node: int) -> None:
+    if walker.parts and (tag in BLOCK_TAGS or (node >= 0 and walker.walked.nodes[node].element is element)):
+        walker.flush(node)
+    if tag in COUNTED:
+        walker.count(tag, -1)
 
 
 def _is_data_row(row: Element) -> bool:
@@ -199,36 +269,11 @@ def _is_data_row(row: Element) -> bool:
 def _read_row(walker: _Walker, row: Element, node: int) -> None:
     walker.flush(node)
     for cell in row:
-        for text in cell.itertext():
-            walker.parts.append(str(text))
+        walker.parts += [str(text) for text in cell.itertext()]
         for link in cell.iter("a"):
             walker.link_words += sum(count_words(str(text)) for text in link.itertext())
         walker.parts.append(" ")
     walker.flush(node)
-
-
-def _enter(walker: _Walker, element: Element, tag: str, node: int) -> int | None:
-    """Open an element: the innermost node inside it, or None for a hidden scrap within a paragraph."""
-    nodes = walker.walked.nodes
-    cue = "" if tag in PLAIN_INLINE else cue_of(element, tag)
-    block = tag in BLOCK_TAGS
-    if not block and cue in ("drop", "overlay") and not len(element):
-        return None
-    in_caption = node >= 0 and nodes[node].cue == "caption"
-    if block or (cue == "caption" and not in_caption):
-        walker.flush(node)
-    walker.count(tag, 1)
-    if not block and (cue in ("", "byline") or in_caption):
-        return node
-    nodes.append(Node(element, tag, cue, node, headings=int(tag in HEADING_TAGS)))
-    return len(nodes) - 1
-
-
-def _leave(walker: _Walker, element: Element, tag: str, node: int) -> None:
-    if tag in BLOCK_TAGS or (node >= 0 and walker.walked.nodes[node].element is element):
-        walker.flush(node)
-    walker.count(tag, -1)
-    walker.text(element.tail)
 
 
 def _add_up(walked: Walked) -> None:
