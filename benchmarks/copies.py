@@ -49,7 +49,7 @@ class Document:
 
 def read_half(path: Path, half: str) -> tuple[list[Document], list[Document]]:
     """Read one half of a dump: the articles to cluster, and those that lend sentences."""
-    articles, lenders = [], []
+    articles, lenders = list[Document](), list[Document]()
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
@@ -145,10 +145,57 @@ def words_substituted(text: str, other: str, draw: random.Random) -> str:
     return re.sub(r"\b[a-z]{4,}\b", lambda word: draw.choice(lent) if draw.random() < 1 / 3 else word[0], text)
 
 
+WORD_PAIRS = """
+said/stated told/informed says/declares asked/questioned announced/revealed added/continued called/named
+people/individuals officials/authorities president/leader government/administration house/home country/nation
+state/province city/metropolis police/officers court/tribunal judge/magistrate law/statute lawmakers/legislators
+election/vote campaign/drive candidate/contender voters/electors party/faction vote/ballot support/backing
+report/account statement/declaration interview/conversation decision/ruling plan/scheme policy/strategy
+bill/measure deal/agreement money/cash million/m. billion/bn. percent/per-cent year/twelvemonth years/decades
+week/fortnight month/period day/date time/moment today/now before/prior after/following during/amid
+while/whereas because/since however/nevertheless also/additionally many/numerous most/the-majority some/certain
+other/different first/initial last/final new/fresh big/large small/little good/favorable bad/poor high/elevated
+long/lengthy early/premature public/communal private/personal federal/national former/previous recent/latest
+make/create made/created take/seize took/seized give/provide gave/provided get/obtain got/obtained go/proceed
+went/proceeded come/arrive came/arrived see/observe saw/observed know/realize think/believe want/wish need/require
+help/assist show/demonstrate showed/demonstrated found/discovered find/discover keep/retain kept/retained
+begin/start began/started end/conclude ended/concluded expected/anticipated likely/probable used/utilized
+use/utilize work/labor worked/labored killed/slain died/perished attack/assault war/conflict military/armed
+security/safety group/band members/associates family/relatives women/ladies men/gentlemen children/youngsters
+school/academy health/wellness workers/employees company/firm business/enterprise market/marketplace
+"""
+SYNONYMS = {pair.partition("/")[0]: pair.partition("/")[2] for pair in WORD_PAIRS.split()}
+PARTICLES = {
+    "the": "this", "of": "from", "in": "within", "to": "towards", "and": "as well as", "but": "yet",
+    "for": "on behalf of", "with": "alongside", "on": "upon", "that": "which", "is": "remains",
+}  # fmt: skip
+
+
+def spun(text: str, other: str, draw: random.Random) -> str:
+    """As by a machine: synonyms, other particles, words lost, neighbouring sentences swapped, names misspelt."""
+    lent = re.findall(r"\b[a-z]{4,}\b", other)
+
+    def reword(match: re.Match[str]) -> str:
+        word = match[0]
+        if word in SYNONYMS:
+            return SYNONYMS[word].replace("-", " ")
+        if word in PARTICLES:
+            return PARTICLES[word] if draw.random() < 0.4 else word
+        if word[0].isupper():
+            return word[:-1] if len(word) > 5 and draw.random() < 0.08 else word
+        return draw.choice(lent) if len(word) > 3 and draw.random() < 0.6 else "" if draw.random() < 0.05 else word
+
+    parts = [re.sub(r"\b[A-Za-z]+\b", reword, part) for part in sentences(text)]
+    for place in range(len(parts) - 1):
+        if draw.random() < 0.15:
+            parts[place], parts[place + 1] = parts[place + 1], parts[place]
+    return " ".join(parts)
+
+
 PLANTS: dict[str, Callable[[str, str, random.Random], str]] = {
     "new headline": new_headline, "tail cut": tail_cut, "paragraph added": paragraph_added, "inside another": inside,
     "reordered": reordered, "sentences replaced": sentences_replaced, "merged": merged,
-    "words substituted": words_substituted,
+    "words substituted": words_substituted, "spun": spun,
 }  # fmt: skip
 
 

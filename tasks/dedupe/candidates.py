@@ -1,6 +1,6 @@
-"""Which texts of the corpus may be copies of which: pairs that share sampled shingles, found by joins in DuckDB.
+"""Which texts of the corpus may be copies of which: pairs that share sampled shingles or pairs of names and numbers.
 
-Everything here is SQL over the signature files, so that DuckDB works through a corpus of any size in the memory that
+Everything here is joins over the signature files, so that DuckDB works through a corpus of any size in the memory that
 it is allowed and spills the rest to disk. The joins are linear: a shingle pairs each text that has it only with the
 first one in rank, never all with all.
 """
@@ -16,6 +16,13 @@ MIN_WORDS = 30
 LEAST_SHARED = 2
 LEAST_SHARE = 0.05
 """A candidate shares at least so many sampled shingles with the first, and at least this part of the smaller sample."""
+
+LEAST_NAMES_SHARED = 3
+LEAST_NAMES_SHARE = 0.25
+"""The same of the sampled skeletons, for copies that share hardly a run of words."""
+
+NAMES_SAMPLED = 4
+"""One in so many of a skeleton's pairs is looked at."""
 
 LEAST_RECURRENT = 8
 """Texts that a shingle is met in to be counted as recurrent."""
@@ -87,6 +94,28 @@ def pair_candidates(connection: duckdb.DuckDBPyConnection) -> None:
         """
     )
     connection.execute(
+        f"""
+        CREATE TEMP TABLE names AS
+        SELECT text, pair, count(*) OVER (PARTITION BY text) AS size, min(text) OVER (PARTITION BY pair) AS earlier
+        FROM (SELECT text, unnest(skeleton) AS pair FROM signed JOIN texts USING (article_id))
+        WHERE pair % {NAMES_SAMPLED} = 0
+        """
+    )
+    connection.execute(
+        f"""
+        INSERT INTO candidates
+        SELECT earlier, later
+        FROM (
+            SELECT earlier, text AS later, count(*) AS shared, any_value(size) AS size
+            FROM names WHERE earlier <> text
+            GROUP BY ALL HAVING shared >= {LEAST_NAMES_SHARED}
+        )
+        JOIN (SELECT text AS earlier, any_value(size) AS earlier_size FROM names GROUP BY ALL) USING (earlier)
+        WHERE shared >= {LEAST_NAMES_SHARE} * least(size, earlier_size)
+        EXCEPT SELECT earlier, later FROM candidates
+        """
+    )
+    connection.execute(
         "CREATE TEMP TABLE recurrent AS SELECT shingle, met FROM firsts WHERE met >= ?", [LEAST_RECURRENT]
     )
-    connection.execute("DROP TABLE postings; DROP TABLE firsts; DROP TABLE sizes")
+    connection.execute("DROP TABLE postings; DROP TABLE firsts; DROP TABLE sizes; DROP TABLE names")

@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from tasks.dedupe.candidates import pair_candidates, rank_texts
-from tasks.dedupe.resemblance import COPY, KIN, Texts, compare
+from tasks.dedupe.resemblance import COPY, KIN, Resemblance, Shares, Texts, compare
 from tasks.dedupe.sketch import LEVELS, Lists
 from tasks.dedupe.stars import components, stars
 from tasks.dedupe.templates import Recurrent
@@ -91,12 +91,13 @@ def _star_rows(connection: duckdb.DuckDBPyConnection, pairs: Iterator[tuple[int,
         for heap in heaps:
             local = [(place[one], place[other]) for one, other in heap]
             for first, members, alike in stars(texts, local, recurrent):
-                for member, there, here in zip(members, alike.one_in_other, alike.other_in_one, strict=True):
+                relations, similarities = _relations(alike)
+                for member, relation, similarity in zip(members, relations, similarities, strict=True):
                     yield {
                         "text": int(texts.ranks[member]),
                         "cluster": int(texts.ranks[first]),
-                        "similarity": max(there, here),
-                        "relation": _relation(there, here),
+                        "similarity": similarity,
+                        "relation": relation,
                     }
 
 
@@ -108,6 +109,14 @@ def _heaps(pairs: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     for pair in pairs:
         heaps[number[pair[0]]].append(pair)
     return heaps
+
+
+def _relations(alike: Resemblance) -> tuple[list[str], Shares]:
+    """Name what texts are to their representative, and say how alike they are by what shows it."""
+    rewritten = ~alike.repeated(KIN)
+    shares = zip(rewritten, alike.one_in_other, alike.other_in_one, strict=True)
+    relations = ["rewritten" if changed else _relation(there, here) for changed, there, here in shares]
+    return relations, np.where(rewritten, alike.names, alike.similarity)
 
 
 def _relation(of_representative: float, of_member: float) -> str:

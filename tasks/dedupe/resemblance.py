@@ -33,18 +33,18 @@ class Thresholds:
     unnamed: float = 0.65
     """The share of shingles that is enough where a skeleton is too short to tell (`short_skeleton` pairs or fewer)."""
 
-    rewritten: float = 0.06
-    """The share of shingles that is enough where the skeleton is kept: `kept_skeleton` of it, `kept_pairs` or more,
-    and a share that is larger by `gap` than that of the shingles, since a passage quoted whole keeps both alike."""
+    rewritten: float = 0.55
+    """The share of the larger skeleton that shows a text whose words were changed, whatever is left of its shingles:
+    `kept_pairs` or more, and a share that is larger by `gap` than that of the shingles, since a passage quoted whole
+    keeps both alike. Reports of one event that share hardly a run of words have up to 0.4 in common."""
 
-    kept_skeleton: float = 0.8
-    gap: float = 0.35
-    kept_pairs: int = 12
+    gap: float = 0.25
+    kept_pairs: int = 10
     short_skeleton: int = 5
 
 
 COPY = Thresholds()
-KIN = Thresholds(near=0.37, part=0.6, skeleton=0.35, unnamed=0.5, rewritten=0.05, kept_skeleton=0.7)
+KIN = Thresholds(near=0.37, part=0.6, skeleton=0.35, unnamed=0.5, rewritten=0.5, gap=0.2)
 """Enough between a representative and a text that is a copy of one of the cluster's others."""
 
 
@@ -61,12 +61,16 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Resemblance:
-    """How alike pairs of texts are: what share of the one's shingles the other has, both ways, and of the skeleton."""
+    """How alike pairs of texts are: what share of the one's shingles the other has, both ways, and of the skeletons.
+
+    `skeleton` is the share of the smaller skeleton, which has `skeleton_size` pairs, and `names` that of the larger.
+    """
 
     one_in_other: Shares
     other_in_one: Shares
     skeleton: Shares
     skeleton_size: Positions
+    names: Shares
 
     @property
     def similarity(self) -> Shares:
@@ -76,23 +80,29 @@ class Resemblance:
     def chosen(self, pairs: Flags) -> "Resemblance":
         """Return that of some of the pairs."""
         return Resemblance(
-            self.one_in_other[pairs], self.other_in_one[pairs], self.skeleton[pairs], self.skeleton_size[pairs]
+            self.one_in_other[pairs],
+            self.other_in_one[pairs],
+            self.skeleton[pairs],
+            self.skeleton_size[pairs],
+            self.names[pairs],
         )
 
     def within(self, limits: Thresholds) -> Flags:
         """Tell which pairs are copies by these thresholds, to the letter or rewritten."""
+        return self.repeated(limits) | self.rewritten(limits)
+
+    def repeated(self, limits: Thresholds) -> Flags:
+        """Tell in which pairs much of the one's words stands in the other, to the letter."""
         least = np.minimum(self.one_in_other, self.other_in_one)
         unnamed = self.skeleton_size <= limits.short_skeleton
         alike = (least >= limits.near) | (self.similarity >= limits.part)
         alike &= np.where(unnamed, self.similarity >= limits.unnamed, self.skeleton >= limits.skeleton)
-        return alike | self.rewritten(limits)
+        return alike
 
     def rewritten(self, limits: Thresholds) -> Flags:
         """Tell in which pairs the words were changed and the names and numbers kept."""
-        kept = self.skeleton >= limits.kept_skeleton
-        kept &= np.rint(self.skeleton * self.skeleton_size) >= limits.kept_pairs
-        kept &= self.skeleton - self.similarity >= limits.gap
-        return kept & (self.similarity >= limits.rewritten)
+        kept = np.rint(self.skeleton * self.skeleton_size) >= limits.kept_pairs
+        return kept & (self.names >= limits.rewritten) & (self.names - self.similarity >= limits.gap)
 
 
 def compare(texts: Texts, one: Positions, other: Positions) -> Resemblance:
@@ -101,11 +111,13 @@ def compare(texts: Texts, one: Positions, other: Positions) -> Resemblance:
     shared = _shared(texts.shingles, one, other)
     sizes = np.diff(texts.skeletons.bounds)
     skeleton_size = np.minimum(sizes[one], sizes[other])
+    common = _shared(texts.skeletons, one, other)
     return Resemblance(
         shared / np.maximum(texts.counts[one, level], 1),
         shared / np.maximum(texts.counts[other, level], 1),
-        _shared(texts.skeletons, one, other) / np.maximum(skeleton_size, 1),
+        common / np.maximum(skeleton_size, 1),
         skeleton_size,
+        common / np.maximum(np.maximum(sizes[one], sizes[other]), 1),
     )
 
 

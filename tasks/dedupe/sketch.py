@@ -17,6 +17,9 @@ from tasks.dedupe.words import Hashes, Positions, Words, mixed
 
 SHINGLE_WORDS = 4
 SKELETON_WORDS = 2
+MOST_IN_A_ROW = 8
+"""Anchors that prose sets beside each other without another word in between."""
+
 LEVELS = 4
 """Rates of sampling: level 0 keeps every shingle, level 1 half of them, level 2 a quarter, and so on."""
 
@@ -63,7 +66,7 @@ def sketch(words: Words) -> Sketches:
     kept = np.flatnonzero(runs <= _CEILINGS[levels][run_owners])
     shingles, shingle_owners = _distinct(runs[kept], run_owners[kept])
     counts = [np.bincount(shingle_owners[shingles <= most], minlength=texts) for most in _CEILINGS]
-    anchors = np.flatnonzero(words.anchors)
+    anchors = _in_prose(np.flatnonzero(words.anchors), owners)
     skeletons = _distinct(*_runs(words.hashes[anchors], owners[anchors], SKELETON_WORDS))
     return Sketches(
         length,
@@ -92,6 +95,16 @@ def _runs(hashes: Hashes, owners: Positions, length: int) -> tuple[Hashes, Posit
         runs += hashes[place : place + last]
     whole = np.flatnonzero(owners[:last] == owners[length - 1 :])
     return mixed(runs[whole]) >> np.uint64(64 - HASH_BITS), owners[whole]
+
+
+def _in_prose(anchors: Positions, owners: Positions) -> Positions:
+    """Leave out the anchors that follow each other without another word too often: countries to choose from, tables."""
+    if not len(anchors):
+        return anchors
+    apart = (np.diff(anchors) > 1) | (np.diff(owners[anchors]) > 0)
+    runs = np.concatenate([[0], np.cumsum(apart)])
+    kept: Positions = anchors[np.bincount(runs)[runs] <= MOST_IN_A_ROW]
+    return kept
 
 
 def _distinct(hashes: Hashes, owners: Positions) -> tuple[Hashes, Positions]:

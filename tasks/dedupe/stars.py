@@ -44,7 +44,7 @@ def stars(texts: Texts, pairs: list[tuple[int, int]], recurrent: Recurrent) -> I
         rest = np.array(heap[1:], dtype=np.int64)
         alike = compare(texts, np.full(len(rest), heap[0], dtype=np.int64), rest)
         template, templated = share_only_template(texts, heap, known)
-        kept = alike.rewritten(KIN) | (alike.within(KIN) & ~templated)
+        kept = alike.rewritten(KIN) | (alike.repeated(KIN) & ~templated)
         if kept.any():
             yield heap[0], rest[kept], alike.chosen(kept)
         left = set(rest[~kept].tolist())

@@ -13,7 +13,7 @@ from tasks.dedupe.resemblance import Shares, Texts
 from tasks.dedupe.sketch import ceiling
 from tasks.dedupe.words import Flags, Hashes, Positions, among
 
-LEAST_TEXTS = 4
+LEAST_TEXTS = 3
 """Of fewer texts no template is learnt."""
 
 SPREAD = 0.6
@@ -21,6 +21,9 @@ SPREAD = 0.6
 
 OWN = 0.2
 """Of its own, a text has much from this share of it on."""
+
+OWN_OF_FEW = 0.3
+"""The same of no more than LEAST_TEXTS, which may as well be one story with something added by each."""
 
 OWN_ONCE_KNOWN = 0.1
 """The same where the corpus shows a template, or a larger heap has shown one of which this one is left."""
@@ -85,7 +88,8 @@ def share_only_template(texts: Texts, heap: list[int], known: Template) -> tuple
     template = _with_core(known, texts, heap) if len(heap) >= LEAST_TEXTS else known
     own = _own_parts(texts, heap, template)
     first, others = own.shares[0], own.shares[1:]
-    much = OWN_ONCE_KNOWN if len(known.shingles) else OWN
+    much = OWN if len(heap) > LEAST_TEXTS else OWN_OF_FEW
+    much = OWN_ONCE_KNOWN if len(known.shingles) else much
     if first >= much:
         templated = (others >= much) & own.unlike_first()
     elif np.median(others) >= OWN_OF_OTHERS:

@@ -80,7 +80,12 @@ def test_an_undated_article_comes_after_dated_ones(tmp_path: Path) -> None:
     assert rows([file]) == [("b", "b", "same"), ("a", "b", "same")]
 
 
-@pytest.mark.parametrize("change", ["reordered", "replaced", "substituted", "rewritten"])
+def respelt(text: str, share: float) -> str:
+    draw = random.Random(7)
+    return " ".join("else" if word.islower() and draw.random() < share else word for word in text.split())
+
+
+@pytest.mark.parametrize("change", ["reordered", "replaced", "substituted"])
 def test_a_worked_over_copy_is_near(tmp_path: Path, change: str) -> None:
     draw = random.Random(7)
     parts = sentences(story(1))
@@ -90,12 +95,20 @@ def test_a_worked_over_copy_is_near(tmp_path: Path, change: str) -> None:
         for place in draw.sample(range(len(parts)), 6):
             parts[place] = sentences(story(2))[place]
     else:
-        share = 0.2 if change == "substituted" else 0.6
-        parts = [
-            " ".join("else" if word.islower() and draw.random() < share else word for word in part.split())
-            for part in parts
-        ]
+        parts = [respelt(story(1), 0.2)]
     assert clustered(tmp_path, {"a": story(1), "b": " ".join(parts)}) == [("a", "a", "same"), ("b", "a", "near")]
+
+
+@pytest.mark.parametrize("share", [0.5, 1])
+def test_a_copy_in_other_words_around_the_same_names_is_rewritten(tmp_path: Path, share: float) -> None:
+    texts = {"a": story(1), "b": respelt(story(1), share), "c": story(2)}
+    assert clustered(tmp_path, texts) == [("a", "a", "same"), ("b", "a", "rewritten")]
+
+
+def test_a_list_of_names_that_two_articles_share_makes_no_copy(tmp_path: Path) -> None:
+    countries = " ".join(f"{name}land" for name in story(9).title().split() if name.isalpha())
+    texts = {name: f"{story(seed)} Please select your country. {countries}" for seed, name in enumerate("abcdef")}
+    assert clustered(tmp_path, texts) == []
 
 
 def test_a_merger_joins_one_story_and_does_not_chain_the_other_to_it(tmp_path: Path) -> None:

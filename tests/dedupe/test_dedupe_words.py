@@ -3,7 +3,7 @@
 import re
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.dedupe import signatures, words
@@ -15,6 +15,7 @@ def split(*texts: str) -> list[list[int]]:
     return [part.tolist() for part in np.split(made.hashes, made.bounds[1:-1])]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="aBé9 .-’“\n", max_size=40), min_size=1, max_size=5))
 def test_words_are_runs_of_letters_and_digits(texts: list[str]) -> None:
     known: dict[str, int] = {}
@@ -24,6 +25,7 @@ def test_words_are_runs_of_letters_and_digits(texts: list[str]) -> None:
     assert len(set(known.values())) == len(known)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=6))
 def test_a_signature_does_not_depend_on_the_texts_around_it(texts: list[str]) -> None:
     ids = [str(number) for number in range(len(texts))]
