@@ -1,6 +1,6 @@
 """How well and how fast names are recognised, beside spaCy's small and middling pipelines.
 
-    python -m benchmarks.entities --data FOLDER [--peers [PIPELINE ...]] [--articles 3000]
+    python benchmarks/entities.py --data FOLDER [--peers [PIPELINE ...]] [--articles 3000]
 
 FOLDER (or ONRECORD_BENCH_DATA) holds entities/*.jsonl.gz (labelled) and corpus/*.jsonl.gz (articles). F is exact-span
 F1 over PER, ORG and LOC with GPE and FAC counted as LOC, a leading 'the' and a trailing possessive trimmed.
@@ -21,6 +21,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from entity_headlines import headlines, with_headlines
+
 from tasks.entities.mention import Span
 from tasks.entities.recogniser import load_recogniser
 from tasks.entities.spacy_recogniser import PIPELINES
@@ -30,6 +32,8 @@ SETS = ("wwn.dev", "conllpp.dev", "uner_pud")
 COARSE = {"PERSON": "PER", "PER": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
 FINE = {"Facility": "FAC", "NORP": "NORP", "Product": "PRODUCT", "Person": "PERSON", "Organization": "ORG"}
 OURS = "onrecord"
+HEADLINES = 10
+"""Sentences of each article, at most, that are written as headlines for a further measure."""
 STEPS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
 
 
@@ -77,6 +81,29 @@ def fine_scores(rows: Sequence[dict[str, Any]], found: Sequence[Sequence[Span]])
         for tally, some in ((right, gold & mine), (predicted, mine), (wanted, gold)):
             tally.update(label for *_, label in some if label in FINE.values())
     return {label: f1(right[label], predicted[label], wanted[label]) for label in ("FAC", "NORP", "PRODUCT")}
+
+
+def headline_scores(rows: Sequence[dict[str, Any]], recogniser: Any) -> dict[str, float]:
+    """Return F over all in some shorter sentences of each article, as they are and written as headlines."""
+    styled = with_headlines(rows, HEADLINES)
+    places = [
+        [(a, b) for a, b in headlines(row) if row["text"][a:b] != new["text"][a:b]]
+        for row, new in zip(rows, styled, strict=True)
+    ]
+    result = {}
+    for name, some in (("as they are", rows), ("as headlines", styled)):
+        found = [spans for (spans,) in recogniser.recognise_many([[row["text"]] for row in some])]
+        wanted = [
+            {**row, "entities": [e for e in row["entities"] if _lies_in(e["start"], e["end"], here)]}
+            for row, here in zip(some, places, strict=True)
+        ]
+        kept = [[s for s in spans if _lies_in(s.start, s.end, here)] for spans, here in zip(found, places, strict=True)]
+        result[name] = scores(wanted, kept)["all"]
+    return result
+
+
+def _lies_in(start: int, end: int, places: Sequence[tuple[int, int]]) -> bool:
+    return any(first < end and start < last for first, last in places)
 
 
 def reliability(rows: Sequence[dict[str, Any]], found: Sequence[Sequence[Span]]) -> list[str]:
@@ -135,6 +162,7 @@ def main() -> None:
             print(name, set_name, scores(rows, found))
             if set_name == "wwn.dev":
                 print(name, set_name, fine_scores(rows, found))
+                print(name, set_name, headline_scores(rows, recogniser))
                 print(*(reliability(rows, found) if name == OURS else ()), sep="\n")
         articles = options.articles if name == OURS else options.peer_articles
         command = [sys.executable, __file__, "--data", str(options.data), "--time", name, "--articles", str(articles)]

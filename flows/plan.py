@@ -16,8 +16,9 @@ from flows.compute import compute
 from flows.engine import Engine
 from flows.parameters import PipelineParameters
 from flows.progress import Progress
-from flows.settings import Settings, load_settings
+from flows.settings import Settings, SettingsError, load_settings
 from flows.shards import ShardProgress, ShardRunner
+from tasks.entities.choice import recogniser_version
 from tasks.entities.corpus_aliases import read_aliases
 from tasks.errors import UserError
 from tasks.ingest import FieldMap, read_source
@@ -65,6 +66,17 @@ def _in_groups(shards: Iterator[Shard], size: int) -> Iterator[list[Shard]]:
         yield group
 
 
+def _read_by_stages(settings: Settings) -> dict[str, Any]:
+    try:
+        version = recogniser_version(settings.recogniser)
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"recogniser = {settings.recogniser!r} needs more: pip install 'onrecord[spacy]'."
+        ) from error
+    reads = settings.model_dump(mode="json", include={name for stage in STAGES for name in stage.reads})
+    return reads | {"recogniser_version": version}
+
+
 class _Run:
     """A run on its way."""
 
@@ -76,9 +88,8 @@ class _Run:
         self.store = Store(parameters.data)
         self.manifest = load_manifest(self.store)
         self.outcome = Outcome(run_id)
-        reads = settings.model_dump(mode="json", include={name for stage in STAGES for name in stage.reads})
         chosen = frozenset(parameters.stages)
-        self.work = ShardWork(self.store, self.manifest, run_id, reads, chosen, parameters.force)
+        self.work = ShardWork(self.store, self.manifest, run_id, _read_by_stages(settings), chosen, parameters.force)
 
     @property
     def reads_dumps(self) -> bool:

@@ -18,4 +18,26 @@ def load_recogniser(name: str = "onrecord") -> Recogniser:
         from tasks.entities import spacy_recogniser
 
         return spacy_recogniser.load_recogniser()
-    raise ValueError(f"there is no recogniser called {name}: there are onrecord and spacy")
+    raise ValueError(_unknown(name))
+
+
+def recogniser_version(name: str = "onrecord") -> str:
+    """Return the `version` of a recogniser without loading its model: it changes whenever its results may.
+
+    Raises:
+        ModuleNotFoundError: spaCy or its model is not installed.
+        ValueError: There is no recogniser of that name.
+    """
+    if name == "onrecord":
+        from tasks.entities import recogniser
+
+        return recogniser.shipped_version()
+    if name == "spacy":
+        from tasks.entities import spacy_recogniser
+
+        return spacy_recogniser.installed_version()
+    raise ValueError(_unknown(name))
+
+
+def _unknown(name: str) -> str:
+    return f"there is no recogniser called {name}: there are onrecord and spacy"

@@ -1,7 +1,8 @@
 """Find names in articles: the tagger on tables, twice over, then the labels that users know.
 
 The first pass reads each sentence by itself. The second also knows what the same word was called elsewhere in the
-article. Both know how much the article is on sports, where the name of a town is mostly its team's. Then the four kinds
+article. Both know how the article writes a word elsewhere, which tells the names in headlines, and how much it is on
+sports, where the name of a town is mostly its team's. Then the four kinds
 that the model tells apart are made finer by tables (`recogniser_kinds`).
 """
 
@@ -18,23 +19,25 @@ from tasks.entities.mention import Span
 from tasks.entities.recogniser_agreement import agreed
 from tasks.entities.recogniser_confidence import confidence, evidence
 from tasks.entities.recogniser_features import NameFeatures
-from tasks.entities.recogniser_kinds import label_of, whole_end
+from tasks.entities.recogniser_kinds import is_name, label_of, whole_end
 from tasks.entities.recogniser_lexicon import load_lexicon
+from tasks.entities.recogniser_marks import capital_marks, name_votes, sport_marks, words_of
+from tasks.tagging.collecting import seldom_collecting
 from tasks.tagging.decoding import best_labels
 from tasks.tagging.model import Cross, Model, load
 from tasks.tagging.reading import Reading, read
 from tasks.tagging.scores import add_crosses, type_scores
 from tasks.tagging.spans import bio_labels, bio_spans
-from tasks.tagging.tokens import TokenFlag
 from tasks.tagging.types import TypeTable
-from tasks.tagging.votes import votes
 
 DATA = Path(__file__).parent / "data"
+MODEL, LEXICON = DATA / "entities.model.zip", DATA / "entities.lexicon.tsv.gz"
 KINDS = ("PER", "ORG", "LOC", "MISC")
 LABELS = bio_labels(KINDS)
 VOTES = "votes"
 SPORT = "sport"
-MARKS = (VOTES, SPORT)
+CAPITALS = "capitals"
+MARKS = (VOTES, SPORT, CAPITALS)
 CROSSES = (
     Cross(((0, "shape_and_fine"), (1, "shape_and_fine")), (0, 1)),
     Cross(((0, "word"), (1, "word")), (0, 1)),
@@ -44,6 +47,8 @@ CROSSES = (
     Cross(((0, VOTES), (0, "shape_and_fine"))),
     Cross(((0, SPORT), (0, "shape_and_fine"))),
     Cross(((0, SPORT), (-1, "shape_and_coarse"), (0, "shape"), (1, "shape_and_coarse"))),
+    Cross(((0, CAPITALS), (0, "shape_and_fine"))),
+    Cross(((-1, CAPITALS), (0, CAPITALS), (1, CAPITALS), (0, "shape"))),
 )
 
 BATCH = 64
@@ -72,6 +77,7 @@ class TableRecogniser:
         """Return for each text of one article its names in order."""
         return self.recognise_many([texts])[0]
 
+    @seldom_collecting()
     def recognise_many(self, articles: Sequence[Sequence[str]]) -> list[list[list[Span]]]:
         """Return for each article, for each of its texts, the names in order. Articles do not influence each other."""
         found: list[list[list[Span]]] = []
@@ -97,6 +103,8 @@ class TableRecogniser:
             for number, start, end, length, kind, chance in rows:
                 text, mine = texts[number], spans[number]
                 end = whole_end(text, start, end)
+                if not is_name(text[start:end], text[end : end + 1]):
+                    continue
                 label = label_of(KINDS[kind], text[start:end], text[start - 1 : start], text[end : end + 1])
                 if (length <= LONGEST_MISC or label != "MISC") and not (mine and mine[-1].end > start):
                     mine.append(Span(start, end, label, chance))
@@ -120,43 +128,33 @@ def label_names(
 ) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """Return each token's label, and the scores by slot that led to it, in two passes."""
     alone = add_crosses(type_scores(model, table, reading), model, table, reading, {})
-    alone = add_crosses(alone, model, table, reading, {SPORT: sport_marks(table, reading, documents)})
+    words = words_of(table, reading, documents)
+    alone = add_crosses(alone, model, table, reading, steady_marks(table, reading, documents, words))
     first = best_labels(alone, model, reading, SURE_AT_FIRST)
-    marks = {VOTES: name_votes(first, reading, documents)}
+    marks = {VOTES: name_votes(first, words, reading, len(LABELS))}
     scores = add_crosses(alone, model, table, reading, marks)
     return best_labels(scores, model, reading, SURE), scores
 
 
-def name_votes(labels: NDArray[np.int8], reading: Reading, documents: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """Return what capitalised words were called elsewhere in their article."""
-    counted = reading.flags & TokenFlag.CAPITAL > 0
-    return votes(labels, reading.types, documents, counted, len(LABELS))
-
-
-SPORT_SHARES = (0.004, 0.015, 0.03)
-"""Shares of sports words in an article between none, few, some and many."""
-
-
-def sport_marks(table: TypeTable, reading: Reading, documents: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """Return for each token how much its article is on sports: 0 (not) to 3."""
-    is_sport = table.classes[reading.types, table.model.classes.index("sport")]
-    share = np.bincount(documents, is_sport) / np.maximum(1, np.bincount(documents))
-    return np.searchsorted(SPORT_SHARES, share).astype(np.uint8)[documents]
+def steady_marks(
+    table: TypeTable, reading: Reading, documents: NDArray[np.int64], words: NDArray[np.int64]
+) -> dict[str, NDArray[np.uint8]]:
+    """Return the marks that need no labels: how much the article is on sports, and how it writes a word elsewhere."""
+    return {SPORT: sport_marks(table, reading, documents), CAPITALS: capital_marks(words, reading)}
 
 
 @lru_cache(maxsize=1)
 def load_recogniser() -> TableRecogniser:
     """Return the recogniser with the model that the package ships."""
-    model, lexicon = DATA / "entities.model.zip", DATA / "entities.lexicon.tsv.gz"
-    return TableRecogniser(load(model), NameFeatures(load_lexicon(lexicon)), _version(model, lexicon))
+    return TableRecogniser(load(MODEL), NameFeatures(load_lexicon(LEXICON)), shipped_version())
 
 
-def _version(*data: Path) -> str:
-    """Hash the model, the lexicon, the tables of words and the code that reads them."""
+def shipped_version() -> str:
+    """Return a hash of the model, the lexicon, the tables of words and the code that reads them."""
     here = sorted(Path(__file__).parent.glob("recogniser*.py"))
     engine = sorted(Path(tasks.tagging.__file__).parent.glob("*.py"))
     tables = sorted(path for path in DATA.glob("entities.*") if path.suffix in (".toml", ".txt"))
     digest = hashlib.blake2b(digest_size=8)
-    for path in (*data, *tables, *here, *engine):
+    for path in (MODEL, LEXICON, *tables, *here, *engine):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -4,7 +4,7 @@ The model reads token by token, and now and then calls one mention of a name oth
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from tasks.entities.mention import Span
 
@@ -21,22 +21,32 @@ MAJORITY = 2
 def agreed(names: Sequence[tuple[str, Span]]) -> list[str]:
     """Return a label for each mention, given all names of an article as written with their spans.
 
-    A lone surname of a person who is named in full is that person, unless it is surely something else. Else a mention
-    takes the label that its name mostly has in the article.
+    A lone surname of a person who is named in full is that person, unless it is surely something else; and what seems a
+    place of several words is a person if its last word alone is one. Else a mention takes the label that its name
+    mostly has in the article.
     """
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    labels: dict[str, list[str]] = defaultdict(list)
     for name, span in names:
-        counts[name][span.label] += 1
+        labels[name].append(span.label)
+    disputed = {name: Counter(given) for name, given in labels.items() if len(set(given)) > 1}
     surnames = {name.rpartition(" ")[2] for name in _full_names(names)}
+    people = {name for name, given in labels.items() if " " not in name and 2 * given.count("PERSON") > len(given)}
     return [
-        "PERSON" if name in surnames and span.score < SURE_OTHER else _majority(counts[name], span.label)
+        "PERSON"
+        if (name in surnames and span.score < SURE_OTHER) or (span.label == "GPE" and _ends_in_person(name, people))
+        else _majority(disputed[name], span.label)
+        if name in disputed
+        else span.label
         for name, span in names
     ]
 
 
+def _ends_in_person(name: str, people: Collection[str]) -> bool:
+    first, _, last = name.rpartition(" ")
+    return bool(first) and last in people
+
+
 def _majority(counts: Counter[str], label: str) -> str:
-    if len(counts) == 1:
-        return label
     best, times = max(counts.items(), key=lambda item: (item[1], item[0]))
     return best if times > MAJORITY * counts[label] else label
 

@@ -37,13 +37,19 @@ def evidence(
     rivals = total[:, :kinds].copy()
     rivals[rows, spans.kind] = -np.inf
     over_rivals, over_none = (own - rivals.max(axis=1)) / scale, (own - total[:, kinds]) / scale
-    outside = np.append((exact[:, 0] - exact[:, 1:].max(axis=1)) / scale, LARGEST_MARGIN)
     starts = np.append(unit_starts, True)
-    before = np.where(starts[spans.first], LARGEST_MARGIN, outside[spans.first - 1])
-    after = np.where(starts[spans.last + 1], LARGEST_MARGIN, outside[spans.last + 1])
+    before = np.where(starts[spans.first], LARGEST_MARGIN, _outside(exact[spans.first - 1]) / scale)
+    following = np.minimum(spans.last + 1, len(exact) - 1)
+    after = np.where(starts[spans.last + 1], LARGEST_MARGIN, _outside(exact[following]) / scale)
     each = over_none / (spans.last - spans.first + 1)
     columns: NDArray[np.float64] = np.stack([over_rivals, over_none, each, before, after], axis=1)
     return np.clip(columns, -LARGEST_MARGIN, LARGEST_MARGIN)
+
+
+def _outside(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return by how much tokens are rather no name than the likeliest of all else."""
+    margin: NDArray[np.float64] = scores[:, 0] - scores[:, 1:].max(axis=1)
+    return margin
 
 
 def confidence(found: NDArray[np.float64], coefficients: Sequence[float]) -> NDArray[np.float64]:

@@ -1,7 +1,7 @@
 """The features of a word by itself, by which names are recognised.
 
-Names of features are short, as there are many: `w` the word in lower case, `W` as written, `r` its vector, `s` shape,
-`k` clusters, `b` capitals, `G` gazetteers, `p` and `f` first and last letters, `h` habits.
+Names of features are short, as there are many: `w` the word in lower case, `W` as written, `s` shape, `k` clusters,
+`q` codes of its vector, `b` capitals, `G` gazetteers, `p` and `f` first and last letters, `h` habits.
 """
 
 import re
@@ -9,13 +9,15 @@ import zlib
 from functools import lru_cache
 from pathlib import Path
 
-from tasks.entities.recogniser_lexicon import Lexicon
+from tasks.entities.recogniser_lexicon import Entry, Lexicon
 
-LEXICAL = ("w", "W", "r")
+LEXICAL = ("w", "W")
 """First letters of the features that name the word itself; training drops them at random, so that others count too."""
 
 LONGEST_AFFIX = 4
 """Letters."""
+
+CODE_MARKS = tuple(f"q{part}=" for part in range(10))
 
 _REPEATED = re.compile(r"(x|X|d)\1{2,}")
 
@@ -67,20 +69,19 @@ class NameFeatures:
 
     def describe(self, word: str) -> tuple[list[str], tuple[int, ...]]:
         """Return the names of the word's features and its numbers for CLASSES."""
-        low, form, vector = word.lower(), shape(word), self.lexicon.vector(word)
-        clusters = self.lexicon.clusters[vector] if vector else ()
-        return self._features(word, low, form, vector), (*_classes(low, form, clusters), low in self.sports)
+        low, form = word.lower(), shape(word)
+        own = self.lexicon.entry(low)
+        clusters = self.lexicon.clusters[own.cluster] if own.cluster else ()
+        return self._features(word, low, form, own), (*_classes(low, form, clusters), low in self.sports)
 
-    def _features(self, word: str, low: str, form: str, vector: str) -> list[str]:
+    def _features(self, word: str, low: str, form: str, own: Entry) -> list[str]:
         names = ["w" + low, "W" + word, "s" + form]
-        if vector:
-            names.append("r" + vector)
-            names += cluster_features(form[:2], self.lexicon.clusters[vector])
+        if own.cluster:
+            names += cluster_features(form[:2], self.lexicon.clusters[own.cluster])
+            names += map(str.__add__, CODE_MARKS, own.codes)
         else:
             names += ("k_", "k_" + form[:2])
-        own = self.lexicon.entry(low)
-        capitals = own.capitals or "n"
-        names += ("b" + capitals, "sb" + form[:3] + capitals)
+        names += capital_features(own.capitals or "n", form[:3])
         if word[:1].isupper():
             names += gazetteer_features(own.gazetteers, form[:2])
             names += ("pU" + low[:3], "fU" + low[-3:])
@@ -88,8 +89,8 @@ class NameFeatures:
         else:
             names.append("G-" + form[:2])
         if len(low) > LONGEST_AFFIX:
-            names += ("p" + low[0], "p" + low[:2], "p" + low[:3], "p" + low[:4])
-            names += ("f" + low[-1], "f" + low[-2:], "f" + low[-3:], "f" + low[-4:])
+            names += beginnings(low[:LONGEST_AFFIX])
+            names += endings(low[-LONGEST_AFFIX:])
         else:
             names += [
                 mark + part for size in range(1, len(low)) for mark, part in (("p", low[:size]), ("f", low[-size:]))
@@ -100,18 +101,42 @@ class NameFeatures:
             names.append(f"d{len(low)}")
         return names
 
-    def _habit_features(self, word: str) -> list[str]:
+    def _habit_features(self, word: str) -> tuple[str, ...]:
         habits = self.lexicon.entry(word).habits
         if not habits and word.isupper():
             habits = self.lexicon.entry(word.title()).habits
-        return ["h" + habit for habit in habits.split(" ")] if habits else ["h_"]
+        return habit_features(habits)
+
+
+@lru_cache(maxsize=16384)
+def beginnings(letters: str) -> tuple[str, ...]:
+    """Return a feature for each beginning of a long word, given its first letters."""
+    return tuple("p" + letters[:size] for size in range(1, LONGEST_AFFIX + 1))
+
+
+@lru_cache(maxsize=16384)
+def endings(letters: str) -> tuple[str, ...]:
+    """Return a feature for each ending of a long word, given its last letters."""
+    return tuple("f" + letters[-size:] for size in range(1, LONGEST_AFFIX + 1))
+
+
+@lru_cache(maxsize=4096)
+def capital_features(capitals: str, beginning: str) -> tuple[str, str]:
+    """Return the features for how often the word is written with capitals."""
+    return "b" + capitals, "sb" + beginning + capitals
+
+
+@lru_cache(maxsize=4096)
+def habit_features(habits: str) -> tuple[str, ...]:
+    """Return a feature for each habit."""
+    return tuple("h" + habit for habit in habits.split(" ")) if habits else ("h_",)
 
 
 @lru_cache(maxsize=16384)
 def cluster_features(beginning: str, clusters: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a feature for each cluster that holds the word; the middling ones also with its shape's beginning."""
+    """Return a feature for each cluster that holds the word; all but the coarsest also with its shape's beginning."""
     names = [f"k{level}={cluster}" for level, cluster in enumerate(clusters)]
-    return (*names, *(f"kx{level}{beginning}={clusters[level]}" for level in (1, 2)))
+    return (*names, *(f"kx{level}{beginning}={clusters[level]}" for level in range(3)))
 
 
 @lru_cache(maxsize=16384)

@@ -5,12 +5,14 @@ LAW, PRODUCT or NORP by their words, else WORK_OF_ART if several words stand in 
 name of the rest that the table holds for an organisation is ORG.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+PARTY_AND_STATE = re.compile(r"[DIR][-‑][A-Z]")
 QUOTATION_MARKS = frozenset("\"“”‘’'«»")
 
 
@@ -76,6 +78,13 @@ def _longer() -> Mapping[str, list[str]]:
     for name in sorted(load_kinds()["longer"].whole, key=lambda name: (-len(name), name)):
         found.setdefault(name.split()[0], []).append(name)
     return found
+
+
+def is_name(name: str, after: str) -> bool:
+    """Tell whether a span is a name rather than 'Sen' of 'Sen.' or 'R-Tex' of '(R-Tex.)', given what comes after it."""
+    if after == "." and load_kinds()["title"].word.issuperset(name.lower().split()):
+        return False
+    return name[1:2] not in "-‑" or PARTY_AND_STATE.match(name) is None
 
 
 def label_of(kind: str, name: str, before: str, after: str) -> str:

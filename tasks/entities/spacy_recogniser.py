@@ -3,6 +3,8 @@
 import importlib
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib import metadata
+from importlib.util import find_spec
 from typing import Any
 
 from tasks.entities.mention import Span
@@ -20,9 +22,9 @@ UNKNOWN_SCORE = 0.5
 class SpacyRecogniser:
     """The named-entity component of a spaCy pipeline. Numbers, dates and the like are left out."""
 
-    def __init__(self, pipeline: Any, name: str) -> None:
+    def __init__(self, pipeline: Any, version: str) -> None:
         self._pipeline = pipeline
-        self.version = f"{name}-{pipeline.meta['version']}-spacy-{pipeline.meta['spacy_version']}"
+        self.version = version
 
     def recognise(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return for each text of one article its names in order."""
@@ -41,15 +43,35 @@ class SpacyRecogniser:
         return [self.recognise(article) for article in articles]
 
 
+def installed_pipeline() -> str:
+    """Return the name of the small English pipeline that is installed.
+
+    Raises:
+        ModuleNotFoundError: None is.
+    """
+    for name in PIPELINES:
+        if find_spec(name) is not None:
+            return name
+    raise ModuleNotFoundError(f"no English pipeline of spaCy is installed, neither {' nor '.join(PIPELINES)}")
+
+
+def installed_version(name: str | None = None) -> str:
+    """Return the name and version of a pipeline (else of the small English one) and spaCy's version, loading neither.
+
+    Raises:
+        ModuleNotFoundError: spaCy or the pipeline is not installed.
+    """
+    name = name or installed_pipeline()
+    return f"{name}-{metadata.version(name)}-spacy-{metadata.version('spacy')}"
+
+
 @lru_cache(maxsize=2)
 def load_recogniser(name: str | None = None) -> SpacyRecogniser:
     """Return the recogniser of an installed spaCy pipeline, of that name or else the small English one.
 
     Raises:
-        ImportError: spaCy is not installed.
-        OSError: The pipeline is not installed.
+        ModuleNotFoundError: spaCy or the pipeline is not installed.
     """
-    spacy = importlib.import_module("spacy")
-    if name is None:
-        name = next((known for known in PIPELINES if spacy.util.is_package(known)), PIPELINES[0])
-    return SpacyRecogniser(spacy.load(name, exclude=list(UNUSED)), name)
+    name = name or installed_pipeline()
+    version = installed_version(name)
+    return SpacyRecogniser(importlib.import_module("spacy").load(name, exclude=list(UNUSED)), version)

@@ -34,8 +34,8 @@ CLEAN = ShardStage(
     ("fields",), clean_shard,
 )  # fmt: skip
 EXTRACT = ShardStage(
-    "extract", ("clean",), ("tagging", "entities", "quotes", "stages/extract.py"), ("numpy",), ("recogniser",),
-    extract_shard,
+    "extract", ("clean",), ("tagging", "entities", "quotes", "stages/extract.py"), ("numpy",),
+    ("recogniser", "recogniser_version"), extract_shard,
 )  # fmt: skip
 SIGN = ShardStage("sign", ("clean",), ("dedupe", "stages/sign.py"), ("numpy",), (), sign_shard)
 STAGES = (CLEAN, EXTRACT, SIGN)

@@ -32,6 +32,7 @@ def names(*texts: str) -> list[tuple[str, str]]:
         ("Floods along the Nile River reached Khartoum Airport.", [("Nile River", "LOC"), ("Khartoum Airport", "FAC")]),
         ("It rained all week, and nobody went out to the fields.", []),
         ("Photos by Getty Images for USA TODAY.", [("Getty Images", "ORG"), ("USA TODAY", "ORG")]),
+        ("Sen. Ana Torres, R-Okla., wept.", [("Ana Torres", "PERSON")]),
         ("Mr. Smith's lawyer said on Tuesday that he would appeal.", [("Smith", "PERSON")]),
     ],
 )
@@ -40,6 +41,15 @@ def test_names_are_found(text: str, expected: list[tuple[str, str] | str]) -> No
     assert [
         name if isinstance(want, str) else (name, label) for (name, label), want in zip(found, expected, strict=True)
     ] == expected
+
+
+def test_names_in_headlines_are_found_though_all_words_have_capitals() -> None:
+    headline, body = (
+        "Ruto Meets Envoys From Peru After Long Talks",
+        "President William Ruto met envoys of Peru in Nairobi.",
+    )
+    assert names(headline, body)[:2] == [("Ruto", "PERSON"), ("Peru", "GPE")]
+    assert names("RUTO MEETS ENVOYS OF PERU", body)[:2] == [("RUTO", "PERSON"), ("PERU", "GPE")]
 
 
 @settings(max_examples=150)
@@ -95,6 +105,7 @@ def test_a_fresh_recogniser_gives_the_same() -> None:
         ("MISC", "iPhone", "PRODUCT"),
         ("MISC", "Twitter", "ORG"),
         ("LOC", "White House", "ORG"),
+        ("MISC", "Russian Olympic Committee", "ORG"),
         ("MISC", "COVID-19", "MISC"),
     ],
 )

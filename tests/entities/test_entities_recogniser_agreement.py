@@ -14,6 +14,12 @@ def test_a_place_that_is_surely_one_stays() -> None:
     assert labels(("Denzel Washington", "PERSON", 0.9), ("Washington", "GPE", 0.99)) == ["PERSON", "GPE"]
 
 
+def test_what_seems_a_place_but_ends_in_a_surname_is_a_person() -> None:
+    alone = ("Ocasio-Cortez", "PERSON", 0.9)
+    assert labels(("Alexandria Ocasio-Cortez", "GPE", 0.8), alone) == ["PERSON", "PERSON"]
+    assert labels(("Fort Worth", "GPE", 0.8), alone) == ["GPE", "PERSON"]
+
+
 def test_a_doubtful_full_name_decides_nothing() -> None:
     assert labels(("Villa Mandela", "PERSON", 0.4), ("Mandela", "GPE", 0.8)) == ["PERSON", "GPE"]
 
