@@ -82,7 +82,7 @@ def linked_cases(articles: list[dict[str, Any]], mentions: list[list[Mention]]) 
 def resolved_across(articles: list[dict[str, Any]], mentions: list[list[Mention]]) -> tuple[dict[str, str], float]:
     """Resolve the mentions of all articles to entities of the corpus; return the redirects and the CPU seconds."""
     rows = [
-        {"article_id": article["id"], **{name: getattr(mention, name) for name in Mention.__slots__}}
+        {"article_id": article["id"], **mention._asdict()}
         for article, found in zip(articles, mentions, strict=True)
         for mention in found
     ]

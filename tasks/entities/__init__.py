@@ -1,13 +1,12 @@
 """The names in the sections of an article, and whom they mean.
 
 recogniser*, spacy_recogniser, choice      find the names
-spans, titles, names, people, organisations, labels, gender    what a name is made of
+spans, titles, roles, names, people, organisations, labels, gender    what a name is made of, and what stands beside it
 resolution*                                whom the names of one article mean
 corpus*, places                            whom those of all articles mean, and where places lie
 """
 
 from tasks.entities.choice import load_recogniser
-from tasks.entities.corpus import CorpusEntities, resolve_corpus
 from tasks.entities.resolution import resolve_article
 
-__all__ = ["CorpusEntities", "load_recogniser", "resolve_article", "resolve_corpus"]
+__all__ = ["load_recogniser", "resolve_article"]

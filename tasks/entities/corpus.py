@@ -8,16 +8,27 @@ import polars as pl
 
 from tasks.entities.corpus_aliases import Alias, AliasTableError, read_aliases
 from tasks.entities.corpus_contexts import compare_contexts
-from tasks.entities.corpus_counts import article_count, articles_of, genders, quotes_of, redirected, written_names
+from tasks.entities.corpus_counts import (
+    Meant,
+    article_count,
+    articles_of,
+    quotes_of,
+    redirected,
+    told_in_articles,
+    written_names,
+)
 from tasks.entities.corpus_merging import Known, Written, is_supported, proposals
+from tasks.entities.corpus_namesakes import NAMESAKES_SCHEMA, find_namesakes
 from tasks.entities.corpus_places import Named, locate_entities
 from tasks.entities.names import coarse_label, even_name, fold, is_known
 from tasks.entities.organisations import looks_like_acronym
+from tasks.entities.people import person_name
 from tasks.tables.columns import ENTITIES
 
 __all__ = ["AliasTableError", "CorpusEntities", "resolve_corpus"]
 
 _GENDER_SHARE = 0.8
+_MOST_ROLES = 10
 _A_LABEL_A_KIND = ("PERSON", "ORG", "GPE", "NORP", "MISC")
 _PLACES_SCHEMA = {
     "entity_id": pl.String, "country": pl.String, "latitude": pl.Float32, "longitude": pl.Float32,
@@ -27,30 +38,38 @@ REDIRECTS_SCHEMA = {"entity_id": pl.String, "to_entity_id": pl.String, "reason":
 
 @dataclass(frozen=True, slots=True)
 class CorpusEntities:
-    """`entities`: a row an entity, the columns of ENTITIES; `redirects`: entity_id, to_entity_id, reason. Both sorted.
+    """`entities`: a row an entity, the columns of ENTITIES; `redirects`: entity_id, to_entity_id, reason. All sorted.
 
-    An id that redirects has no row of its own. No redirect leads to an id that redirects again.
+    An id that redirects has no row of its own. No redirect leads to an id that redirects again. `namesakes` holds
+    article_id, entity_id, to_entity_id of articles in which an id, after redirects, means another person of its name.
     """
 
     entities: pl.DataFrame
     redirects: pl.DataFrame
+    namesakes: pl.DataFrame
 
 
 def resolve_corpus(mention_files: Sequence[Path], quote_files: Sequence[Path], aliases: Path | None) -> CorpusEntities:
     """Resolve the mentions of all articles to entities of the corpus.
 
     `mention_files` and `quote_files` are Parquet files with the columns of `mentions` and `quotes`; all mentions of an
-    article lie in one file. Columns `gender` and `gender_from` of mentions are used where there are any. `aliases` is
-    the user's own table of names (see read_aliases), which wins over everything else. Memory grows with the distinct
-    names, not with the mentions. The result depends on the files' rows only, not on their order.
+    article lie in one file. Columns `gender`, `gender_from` and `role` of mentions are used where there are any.
+    `aliases` is the user's own table of names (see read_aliases), which wins over everything else. Two persons
+    of one name become two entities where roles and company say so. Memory grows with the distinct names, not
+    with the mentions. The result depends on the files' rows only, not on their order.
 
     Raises AliasTableError for a table of names that cannot be used.
     """
     table = read_aliases(aliases)
     written = written_names(mention_files)
     known = _known_entities(written)
-    redirects = _redirects(mention_files, written, known, table)
-    return CorpusEntities(_entities(mention_files, quote_files, written, redirects, table), redirects)
+    told = _told(written, known, table)
+    redirects = _redirects(mention_files, written, known, told)
+    meant = Meant(redirects, pl.DataFrame(schema=NAMESAKES_SCHEMA))
+    final = redirected(written, redirects)
+    meant = Meant(redirects, _namesakes(mention_files, final, meant, told))
+    final = final if meant.namesakes.is_empty() else written_names(mention_files, meant)
+    return CorpusEntities(_entities(mention_files, quote_files, final, meant, table), redirects, meant.namesakes)
 
 
 def _known_entities(written: pl.DataFrame) -> list[Known]:
@@ -69,9 +88,8 @@ def _known_entities(written: pl.DataFrame) -> list[Known]:
 
 
 def _redirects(
-    files: Sequence[Path], written: pl.DataFrame, known: Sequence[Known], table: Sequence[Alias]
+    files: Sequence[Path], written: pl.DataFrame, known: Sequence[Known], told: Mapping[str, tuple[str, str]]
 ) -> pl.DataFrame:
-    told = _told(written, known, table)
     ways = Written()
     for entity_id, label, text, articles in written.select("entity_id", "label", "text", "articles").iter_rows():
         coarse = coarse_label(label)
@@ -131,14 +149,27 @@ def _told(written: pl.DataFrame, known: Sequence[Known], table: Sequence[Alias])
     return told
 
 
+def _namesakes(
+    files: Sequence[Path], final: pl.DataFrame, meant: Meant, told: Mapping[str, tuple[str, str]]
+) -> pl.DataFrame:
+    """Return the articles that mean a namesake (see find_namesakes); whom the user's table names is left alone."""
+    by_hand = {*told, *(to for to, _ in told.values())}
+    labels = dict(_commonest(final, "label").iter_rows())
+    people = {
+        entity_id: name
+        for entity_id, name in _names(final, labels, ()).iter_rows()
+        if labels[entity_id] == "PERSON" and entity_id not in by_hand and person_name(name).is_full
+    }
+    return find_namesakes(files, meant.redirects, people, dict(articles_of(files, meant).iter_rows()))
+
+
 def _entities(
     mention_files: Sequence[Path],
     quote_files: Sequence[Path],
-    written: pl.DataFrame,
-    redirects: pl.DataFrame,
+    final: pl.DataFrame,
+    meant: Meant,
     table: Sequence[Alias],
 ) -> pl.DataFrame:
-    final = redirected(written, redirects)
     labels = _commonest(final, "label")
     aliases = (
         final.group_by("entity_id", "text")
@@ -150,13 +181,14 @@ def _entities(
     entities = (
         aliases.join(labels, on="entity_id")
         .join(_names(final, dict(labels.iter_rows()), table), on="entity_id")
-        .join(articles_of(mention_files, redirects), on="entity_id", how="left")
-        .join(quotes_of(quote_files, redirects), on="entity_id", how="left")
-        .join(_genders(mention_files, redirects, labels, table), on="entity_id", how="left")
+        .join(articles_of(mention_files, meant), on="entity_id", how="left")
+        .join(quotes_of(quote_files, meant), on="entity_id", how="left")
+        .join(_genders(mention_files, meant, labels, table), on="entity_id", how="left")
+        .join(_roles(mention_files, meant), on="entity_id", how="left")
     )
     return (
-        entities.join(_places(mention_files, entities, redirects), on="entity_id", how="left")
-        .with_columns(pl.col("quotes").fill_null(0))
+        entities.join(_places(mention_files, entities, meant.redirects), on="entity_id", how="left")
+        .with_columns(pl.col("quotes").fill_null(0), pl.col("roles").fill_null([]))
         .select(column.name for column in ENTITIES)
         .sort("entity_id")
     )
@@ -173,17 +205,13 @@ def _places(files: Sequence[Path], entities: pl.DataFrame, redirects: pl.DataFra
     return pl.DataFrame(rows, schema=_PLACES_SCHEMA, orient="row")
 
 
-def _genders(
-    files: Sequence[Path], redirects: pl.DataFrame, labels: pl.DataFrame, table: Sequence[Alias]
-) -> pl.DataFrame:
+def _genders(files: Sequence[Path], meant: Meant, labels: pl.DataFrame, table: Sequence[Alias]) -> pl.DataFrame:
     """Return entity_id, gender, gender_from: the table's, else what most articles say by a title, else by a pronoun.
 
     Where titles disagree, or pronouns without a title, nothing is known.
     """
     counted = (
-        redirected(genders(files), redirects)
-        .group_by("entity_id", "gender", "gender_from")
-        .agg(pl.col("articles").sum())
+        told_in_articles(files, meant, "gender", "gender_from")
         .with_columns((pl.col("articles") / pl.col("articles").sum().over("entity_id", "gender_from")).alias("share"))
         .filter(pl.col("share") >= _GENDER_SHARE)
         .sort("entity_id", "gender_from", descending=[False, True])  # 'title' before 'pronoun'
@@ -199,6 +227,20 @@ def _genders(
     by_hand = pl.DataFrame(rows, schema=counted.schema, orient="row")
     people = labels.filter(pl.col("label") == "PERSON").select("entity_id")
     return pl.concat([by_hand, counted.join(by_hand, on="entity_id", how="anti")]).join(people, on="entity_id")
+
+
+def _roles(files: Sequence[Path], meant: Meant) -> pl.DataFrame:
+    """Return entity_id and roles: those that the most articles give; of one role the commonest way of writing it."""
+    return (
+        told_in_articles(files, meant, "role")
+        .with_columns(even=pl.col("role").map_elements(fold, return_dtype=pl.String))
+        .sort(["entity_id", "even", "articles", "role"], descending=[False, False, True, False])
+        .group_by("entity_id", "even", maintain_order=True)
+        .agg(pl.col("role").first(), pl.col("articles").sum())
+        .sort(["entity_id", "articles", "role"], descending=[False, True, False])
+        .group_by("entity_id", maintain_order=True)
+        .agg(pl.col("role").head(_MOST_ROLES).alias("roles"))
+    )
 
 
 def _commonest(rows: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.entities.names import coarse_label, entity_id_of, even_name
+from tasks.entities.names import entity_id_of
 from tasks.errors import UserError
 from tasks.tables.columns import ENTITY_LABELS
 
@@ -23,13 +23,6 @@ class Alias:
     label: str | None = None
     entity_id: str | None = None
     gender: str | None = None
-
-    def means(self, label: str, name: str) -> bool:
-        """Whether an entity of this label and name is written as the alias."""
-        coarse = coarse_label(label)
-        if self.label and coarse_label(self.label) != coarse:
-            return False
-        return even_name(coarse, name) == even_name(coarse, self.alias)
 
     def target(self, label: str) -> str:
         """Return the id of the entity that the alias stands for, where its own label is not given: of this label."""

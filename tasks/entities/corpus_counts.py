@@ -4,6 +4,7 @@ All mentions of an article lie in one file, so that counts of distinct articles 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,38 +30,64 @@ def _summed(
     return total
 
 
-def written_names(files: Sequence[Path]) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Which entities of the corpus the articles' own ones are.
+
+    `redirects` (entity_id, to_entity_id) holds everywhere. Then `namesakes` (article_id, entity_id, to_entity_id) holds
+    in single articles.
+    """
+
+    redirects: pl.DataFrame
+    namesakes: pl.DataFrame
+
+    def of(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """Return rows with each entity_id replaced by that of the entity meant."""
+        rows = redirected(rows, self.redirects)
+        if self.namesakes.is_empty():
+            return rows
+        return rows.join(self.namesakes.lazy(), on=["article_id", "entity_id"], how="left").with_columns(
+            entity_id=pl.coalesce("to_entity_id", "entity_id")
+        )
+
+
+def written_names(files: Sequence[Path], meant: Meant | None = None) -> pl.DataFrame:
     """Return entity_id, label, name, text with the numbers of mentions and articles of each combination, sorted."""
+    scans = (pl.scan_parquet(file).select("article_id", *_WRITTEN) for file in sorted(files))
     parts = (
-        pl.scan_parquet(file)
+        (meant.of(scan) if meant else scan)
         .group_by(_WRITTEN)
         .agg(
             pl.len().cast(pl.Int64).alias("mentions"), pl.col("article_id").n_unique().cast(pl.Int64).alias("articles")
         )
         .collect()
-        for file in sorted(files)
+        for scan in scans
     )
     return _summed(parts, _WRITTEN, ("mentions", "articles")).sort(_WRITTEN)
 
 
-def genders(files: Sequence[Path]) -> pl.DataFrame:
-    """Return entity_id, gender, gender_from with the number of articles; empty where the files have no such columns."""
-    keys = ("entity_id", "gender", "gender_from")
+def told_in_articles(files: Sequence[Path], meant: Meant, *columns: str) -> pl.DataFrame:
+    """Return entity_id and these columns of mentions with the number of articles; the first of them is never null.
+
+    Files without the columns are passed over.
+    """
+    keys = ("entity_id", *columns)
     parts = (
-        scan.filter(pl.col("gender").is_not_null())
+        meant.of(scan.select("article_id", *keys).filter(pl.col(columns[0]).is_not_null()))
         .group_by(keys)
         .agg(pl.col("article_id").n_unique().cast(pl.Int64).alias("articles"))
         .collect()
         for scan in map(pl.scan_parquet, sorted(files))
-        if "gender" in scan.collect_schema().names()
+        if set(columns) <= set(scan.collect_schema().names())
     )
     return _summed(parts, keys, ("articles",))
 
 
-def articles_of(files: Sequence[Path], redirects: pl.DataFrame) -> pl.DataFrame:
-    """Return entity_id and the number of articles that mention it, after redirects."""
+def articles_of(files: Sequence[Path], meant: Meant) -> pl.DataFrame:
+    """Return entity_id and the number of articles that mention it."""
     parts = (
-        redirected(pl.scan_parquet(file).select("article_id", "entity_id").unique(), redirects)
+        meant.of(pl.scan_parquet(file).select("article_id", "entity_id").unique())
+        .select("article_id", "entity_id")
         .unique()
         .group_by("entity_id")
         .agg(pl.len().cast(pl.Int64).alias("articles"))
@@ -70,10 +97,10 @@ def articles_of(files: Sequence[Path], redirects: pl.DataFrame) -> pl.DataFrame:
     return _summed(parts, ("entity_id",), ("articles",))
 
 
-def quotes_of(files: Sequence[Path], redirects: pl.DataFrame) -> pl.DataFrame:
-    """Return entity_id and the number of quotations whose speaker it is, after redirects."""
+def quotes_of(files: Sequence[Path], meant: Meant) -> pl.DataFrame:
+    """Return entity_id and the number of quotations whose speaker it is."""
     parts = (
-        redirected(pl.scan_parquet(file).select(entity_id="speaker_entity_id").drop_nulls(), redirects)
+        meant.of(pl.scan_parquet(file).select("article_id", entity_id="speaker_entity_id").drop_nulls())
         .group_by("entity_id")
         .agg(pl.len().cast(pl.Int64).alias("quotes"))
         .collect()

@@ -14,6 +14,7 @@ from tasks.entities.people import PersonName, may_be_one_person, person_name
 _SHARE = 0.8
 _SHORTENED = frozenset({"ORG", "OTHER"})
 _SHORT_ACRONYM = 2
+_COMMON = 5
 _MOST_IN_BLOCK = 2000
 
 
@@ -96,7 +97,7 @@ def _most_slips(entity: Known, main: Known, several_words: bool) -> float:
     if entity.coarse == "OTHER":
         return 1.0
     if "PERSON" in (entity.coarse, main.coarse):
-        return 0.5 if several_words else 0.05
+        return 1.0 if several_words else 0.05
     return 0.1
 
 
@@ -118,7 +119,7 @@ def _surname_holders(people: Sequence[tuple[Known, PersonName]], merged: Mapping
 
 def _reason(entity: Known, other: Known) -> str:
     if entity.even not in acronyms_of(other.name):
-        return "short name"
+        return "short name" if entity.articles <= _COMMON * other.articles else "common short name"
     return "acronym" if len(entity.even) > _SHORT_ACRONYM else "short acronym"
 
 
@@ -165,23 +166,25 @@ def _kind(name: PersonName, other: PersonName) -> str:
     return "full name" if name.words[0] == other.words[0] else "given name"
 
 
-LEAST_SHARED = 2
-SUPPORT_NEEDED: dict[str, tuple[tuple[float, int], ...]] = {
-    "full name": ((0.01, 0),),
-    "given name": ((0.02, 0),),
-    "initials": ((0.02, 0),),
-    "surname": ((0.05, 0), (0.02, 3)),
-    "acronym": ((0.01, 1),),
-    "short acronym": ((0.05, 2),),
-    "short name": ((0.1, 2),),
-    "label": ((0.02, 0),),
+SUPPORT_NEEDED: dict[str, tuple[tuple[float, int, int], ...]] = {
+    "full name": ((0.01, 2, 0),),
+    "given name": ((0.02, 2, 0),),
+    "initials": ((0.02, 2, 0),),
+    "surname": ((0.05, 2, 0), (0.02, 2, 3)),
+    "acronym": ((0.01, 2, 1),),
+    "short acronym": ((0.05, 2, 2),),
+    "short name": ((0.1, 2, 2), (0.05, 4, 1)),
+    "common short name": ((0.1, 2, 2),),
+    "label": ((0.02, 2, 0),),
 }
-"""What a merge needs, by its reason, one of: how alike the contexts are at least (a cosine, 0 to 1), and in how many
-articles the full name is written in the short one's way. Chosen by reading merges of US and world news."""
+"""What a merge needs, by its reason, one of: how alike the contexts are at least (a cosine, 0 to 1), how many others
+they share, and in how many articles the full name is written in the short one's way. Chosen by reading merges of US and
+world news."""
 
 
 def is_supported(proposal: Proposal, likeness: float, shared: int) -> bool:
     """Whether a merge has the support that its reason needs: a like context and, for short names, a long form."""
-    return shared >= LEAST_SHARED and any(
-        likeness >= least and proposal.support >= support for least, support in SUPPORT_NEEDED[proposal.reason]
+    return any(
+        likeness >= least and shared >= others and proposal.support >= support
+        for least, others, support in SUPPORT_NEEDED[proposal.reason]
     )

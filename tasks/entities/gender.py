@@ -8,8 +8,8 @@ from typing import TypeVar
 
 Who = TypeVar("Who", bound=Hashable)
 
-_PRONOUN = re.compile(r"[ \n\"“(](?:([Hh]e|[Hh]imself)|[Ss]he|[Hh]erself)\b")
-_END = re.compile(r"[.!?]['\"”’)]*\s|\n")
+_PRONOUN = re.compile(r"[HhSs](?<![^ \n\"“(].)(?:(?<=[Hh])(?:(e|imself)|erself)|(?<=[Ss])he)\b")
+_SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s")
 _ENOUGH = 2
 _SHARE = 0.85
 
@@ -35,31 +35,40 @@ def _decided(votes: Mapping[str, int]) -> str | None:
 
 def _clear(text: str, mentions: Sequence[tuple[int, Who]]) -> list[tuple[Who, str]]:
     """Return (who, gender) for each sentence whose pronouns clearly mean one person."""
-    pronouns = [(found.start(), found[1]) for found in _PRONOUN.finditer(f" {text}")]
-    if not pronouns:
-        return []
-    begins = [0, *(found.end() for found in _END.finditer(text))]
     starts = [start for start, _ in mentions]
     meant: dict[tuple[int, Who], set[str]] = {}
-    for at, male in pronouns:
+    begins = [0]
+    for pronoun in _PRONOUN.finditer(text, starts[0]):
+        at = pronoun.start()
+        if at >= begins[-1]:
+            begins = _sentences(text, at)
         sentence = bisect_right(begins, at) - 1
         who = _antecedent(text, sentence, at, begins, starts, mentions)
         if who is not None and not _is_quoted(text, at):
-            meant.setdefault((sentence, who), set()).add("male" if male else "female")
+            meant.setdefault((begins[sentence], who), set()).add("male" if pronoun[1] else "female")
     return [(who, next(iter(genders))) for (_, who), genders in meant.items() if len(genders) == 1]
+
+
+def _sentences(text: str, at: int) -> list[int]:
+    """Return where the sentences of the paragraph around a place begin, and where the paragraph ends."""
+    begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    end = end if end >= 0 else len(text)
+    return [begin, *(found.end() for found in _SENTENCE_END.finditer(text, begin, end)), end]
 
 
 def _antecedent(
     text: str, sentence: int, at: int, begins: Sequence[int], starts: Sequence[int], mentions: Sequence[tuple[int, Who]]
 ) -> Who | None:
-    """Return whom a pronoun at this place, in the sentence of this number, clearly means."""
+    """Return whom a pronoun at this place, in the sentence of this number of its paragraph, clearly means."""
     first = bisect_left(starts, begins[sentence])
-    following = begins[sentence + 1] if sentence + 1 < len(begins) else len(text)
-    people = {who for _, who in mentions[first : bisect_left(starts, following)]}
-    if not people and sentence and not text[begins[sentence] : at].strip(' "“('):
-        people = {who for _, who in mentions[bisect_left(starts, begins[sentence - 1]) : first]}
-        return people.pop() if len(people) == 1 else None
-    return people.pop() if len(people) == 1 and starts[first] < at else None
+    people = {who for _, who in mentions[first : bisect_left(starts, begins[sentence + 1])]}
+    if people:
+        return people.pop() if len(people) == 1 and starts[first] < at else None
+    if not first or text[begins[sentence] : at].strip(' "“('):
+        return None
+    before = begins[sentence - 1] if sentence else _sentences(text, begins[0] - 1)[-2]
+    people = {who for _, who in mentions[bisect_left(starts, before) : first]}
+    return people.pop() if len(people) == 1 else None
 
 
 def _is_quoted(text: str, at: int) -> bool:

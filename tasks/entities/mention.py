@@ -1,12 +1,10 @@
 """A name in a text, before and after it is known whom it means."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A name that a recogniser found in one text: where, of which kind (ENTITY_LABELS), how surely (0 to 1)."""
 
     start: int
@@ -30,12 +28,12 @@ class Recogniser(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A mention in a section of an article, resolved inside the article.
 
     `name` is the entity's fullest name in the article and `label` the one label it has there; `entity_id` follows
-    from both. `gender` is known only from a title or a pronoun ('title', 'pronoun' in `gender_from`).
+    from both. `gender` is known only from a title or a pronoun ('title', 'pronoun' in `gender_from`). `role` is what
+    the text calls a person right here ('interior minister of the GNA'), and where in the section it does.
     """
 
     section_no: int
@@ -48,3 +46,6 @@ class Mention:
     score: float
     gender: str | None = None
     gender_from: str | None = None
+    role: str | None = None
+    role_start: int | None = None
+    role_end: int | None = None

@@ -37,6 +37,8 @@ def fold(text: str) -> str:
     """Return the text without case, accents, apostrophes and full stops, other punctuation as single spaces."""
     if text.isascii():
         plain = text.lower()
+        if plain.isalpha():
+            return plain
     else:
         decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_UNDECOMPOSED)
         decomposed = unicodedata.normalize("NFKD", decomposed)
@@ -46,13 +48,13 @@ def fold(text: str) -> str:
 
 def without_article(text: str) -> str:
     """Return the text without a leading 'the'."""
-    article = _ARTICLE.match(text)
+    article = _ARTICLE.match(text) if text[:1] in "tT" else None
     return text[article.end() :] if article else text
 
 
 def without_possessive(text: str) -> str:
     """Return the text without a trailing possessive: "Haftar's" is "Haftar"."""
-    return _POSSESSIVE.sub("", text)
+    return text if text[-2:].isalnum() else _POSSESSIVE.sub("", text)
 
 
 def _data(name: str) -> str:
@@ -123,8 +125,10 @@ def _known_full_names() -> frozenset[str]:
 def _person_words(name: str) -> Iterator[str]:
     """Yield the folded words of a person's name that count: neither titles, particles nor generations."""
     some, given, behind = particles()
-    bare = _JOINED_PARTICLE.sub("", without_titles(name))
-    for position, word in enumerate(bare.replace("-", " ").split()):
+    bare = without_titles(name)
+    if not bare.isalpha():
+        bare = _JOINED_PARTICLE.sub("", bare).replace("-", " ")
+    for position, word in enumerate(bare.split()):
         folded = fold(word)
         first = position == 0 and (word[:1].islower() or folded not in given) if folded in some else False
         if not folded or (folded in behind and position) or (folded in some and (position or first)):
@@ -142,7 +146,7 @@ def even_name(coarse: str, name: str) -> str:
     bare = without_possessive(without_article(name.strip()))
     if coarse == "PERSON":
         return " ".join(_person_words(bare)) or fold(bare) or name.strip()
-    folded = fold(_AFFIX.sub("", bare)) or fold(bare) or bare
+    folded = (fold(_AFFIX.sub("", bare)) if "-" in bare else "") or fold(bare) or bare
     known = _known_names()
     if coarse == "ORG" and (coarse, folded) not in known:
         folded = _without_legal_form(folded)
@@ -176,23 +180,24 @@ def display_name(coarse: str, written: Mapping[str, int]) -> str:
     name of which there are only capitals ('TRIPOLI' in a headline) gets small letters, unless it looks like an acronym.
     Groups of people have the name of the table of demonyms: 'Libyan' for 'Libyans', 'Polish' for 'Poles'.
     """
-    if coarse == "GROUP" and (demonym := _demonym_names().get(fold(next(iter(written))))):
+    best = next(iter(written))
+    if coarse == "GROUP" and (demonym := _demonym_names().get(fold(best))):
         return demonym
-    if len(written) == 1:
-        best = next(iter(written))
-    else:
+    if len(written) > 1:
         best = min(
             written,
             key=lambda name: (-_length(coarse, name), _is_shouted(coarse, name), -written[name], -len(name), name),
         )
-    return _capitalised(best) if _is_shouted(coarse, best) else best
+    return _without_shouting(coarse, best)
 
 
+@lru_cache(maxsize=65_536)
 def _length(coarse: str, name: str) -> int:
     words = even_name(coarse, name) if coarse == "PERSON" else fold(_AFFIX.sub("", name))
     return words.count(" ")
 
 
+@lru_cache(maxsize=65_536)
 def _is_shouted(coarse: str, name: str) -> bool:
     """Whether a name is, or of a person any word is, in capitals that are no acronym's."""
     if coarse == "PERSON":
@@ -203,7 +208,9 @@ def _is_shouted(coarse: str, name: str) -> bool:
     return " " in name or len(name) > longest
 
 
-def _capitalised(name: str) -> str:
+def _without_shouting(coarse: str, name: str) -> str:
+    if not _is_shouted(coarse, name):
+        return name
     return " ".join(
         word.capitalize() if word.isupper() and (len(word) > _LONGEST_SHORT_NAME or position == 0) else word
         for position, word in enumerate(name.split())

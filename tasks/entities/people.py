@@ -11,21 +11,16 @@ _TYPO_LENGTH = 5
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A person's name in parts: the words that count (see even_name), all its words, and the generation behind it."""
+    """A person's name in parts: the words that count (see even_name), all its words, and the generation behind it.
+
+    The `surname` is the last word that counts. A name `is_full` if it has more than one, such as a given name.
+    """
 
     words: tuple[str, ...]
     all_words: tuple[str, ...]
     generation: str | None
-
-    @property
-    def surname(self) -> str:
-        """The last word that counts."""
-        return self.words[-1]
-
-    @property
-    def is_full(self) -> bool:
-        """Whether it has more than one word, such as a given name and a surname."""
-        return len(self.words) > 1
+    surname: str
+    is_full: bool
 
 
 @lru_cache(maxsize=65_536)
@@ -34,7 +29,7 @@ def person_name(name: str) -> PersonName:
     words = tuple(even_name("PERSON", name).split())
     all_words = tuple(fold(without_possessive(without_titles(name))).split()) or words
     generation = all_words[-1] if len(all_words) > 1 and all_words[-1] in particles()[2] else None
-    return PersonName(words, all_words, generation)
+    return PersonName(words, all_words, generation, words[-1], len(words) > 1)
 
 
 def one_typo_apart(left: str, right: str) -> bool:

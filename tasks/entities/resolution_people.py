@@ -84,7 +84,7 @@ def resolve_people(mentions: Sequence[tuple[int, str, tuple[Title, ...]]]) -> li
             short.append((position, name, titles))
             continue
         person = register.by_words.get(name.words)
-        if person is None or not _genders_agree(_gender(titles), person.gender):
+        if person is None or (titles and not _genders_agree(_gender(titles), person.gender)):
             person = register.same(name, _gender(titles))
             if person is None:
                 person = Person(relative=any(title.kind == "kin" for title in titles))
@@ -106,9 +106,16 @@ def _assign_short(
             for person in register.by_word.get(name.surname, ()):
                 person.relative = person.relative or all(other.surname != name.surname for other in person.names)
     alone: dict[tuple[str, str], Person] = {}
+    untitled: dict[str, list[Person]] = {}
     for position, name, titles in short:
         word, gender = name.surname, _gender(titles)
-        holder = _latest(position, _holders(word, titles, register))
+        if titles:
+            holders = _holders(word, titles, register)
+        elif word in untitled:
+            holders = untitled[word]
+        else:
+            holders = untitled[word] = _holders(word, titles, register)
+        holder = _latest(position, holders)
         if holder is None:
             known = next((key for key in ((word, gender or ""), (word, "")) if key in alone), (word, gender or ""))
             holder = alone.setdefault(known, Person())

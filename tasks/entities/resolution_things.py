@@ -1,10 +1,11 @@
 """Organisations, places and all that is no person, resolved inside one article: equal names, acronyms, short names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tasks.entities.names import even_name
 from tasks.entities.organisations import acronyms_of, looks_like_acronym, may_be_cut_short
+from tasks.entities.resolution_names import Name
 
 
 @dataclass(eq=False, slots=True)
@@ -15,21 +16,21 @@ class Thing:
     names: dict[str, None] = field(default_factory=dict)
 
 
-def resolve_things(
-    coarse: str, mentions: Sequence[tuple[int, str]], defined: Iterable[tuple[str, str]] = ()
-) -> list[Thing]:
-    """Return the things that mentions of one kind, given as (position, words) in order, mean.
+def resolve_things(coarse: str, names: Iterable[Name], defined: Iterable[tuple[str, str]] = ()) -> list[Thing]:
+    """Return the things that names of one kind mean.
 
     `defined` holds (long name, short name) that the article itself puts side by side: 'Party of Hope (PDH)'.
     """
     by_even: dict[str, Thing] = {}
-    for position, words in mentions:
-        even = even_name(coarse, words)
+    for name in names:
+        even = even_name(coarse, name.words)
         thing = by_even.get(even)
         if thing is None:
             thing = by_even[even] = Thing()
-        thing.positions.append(position)
-        thing.names[words] = None
+        thing.positions.extend(name.positions)
+        thing.names[name.words] = None
+    if len(by_even) < 2:
+        return list(by_even.values())
     for long, short in defined:
         if long in by_even and short in by_even:
             _join(by_even, short, long)
@@ -46,7 +47,7 @@ def _join(by_even: dict[str, Thing], short: str, long: str) -> None:
     kept, lost = by_even[long], by_even[short]
     if kept is lost:
         return
-    kept.positions = sorted(kept.positions + lost.positions)
+    kept.positions += lost.positions
     kept.names |= lost.names
     for even, thing in by_even.items():
         if thing is lost:

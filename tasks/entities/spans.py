@@ -12,6 +12,7 @@ from tasks.tables.columns import FURNITURE_KINDS
 _OUTER = ' \t\n\u00a0"“”„«»‘`*_,;:|-–—'
 _KEEP_ARTICLE = frozenset({"the hague"})
 _WITH_DATELINE = frozenset({"body", "dateline", "standfirst", "caption"})
+_CUT_TITLE = re.compile(r" (?:Sens?|Reps?|Gov|Lt\.? Gov|Amb)\.?$")
 _MAYBE_DISPATCH = re.compile(r"[)/]\s*[-–—:]")
 _CREDIT_WORDS = (
     r"(?:photo(?:graph(?:er|y|s)?|s)?|picture|image|pic|credit|source|courtesy|video|illustration|file)s?"
@@ -25,7 +26,7 @@ def _credit() -> re.Pattern[str]:
     agency = "|".join(re.escape(name) for name in sorted(organisation_words()["agencies"], key=lambda n: (-len(n), n)))
     someone = r"[^\W\d_][\w.'’-]*(?:\s[\w.'’-]+){0,3}"
     return re.compile(
-        rf"(?:[-–—|•]\s*(?:{someone}\s*[/|,]\s*)?(?:{agency})(?:\s*/\s*[\w .'’-]+)*"
+        rf"(?:(?<!\w)|(?=[-–—|•(\[]))(?:[-–—|•]\s*(?:{someone}\s*[/|,]\s*)?(?:{agency})(?:\s*/\s*[\w .'’-]+)*"
         rf"|[(\[]\s*(?:{_CREDIT_WORDS}:?\s*)?(?:{someone}\s*[/|,]\s*)?(?:{agency})(?:\s*[/,]\s*[\w .'’-]+)*\s*[)\]]"
         rf"|[(\[]?\b{_CREDIT_WORDS}\s*:\s*[^:\n]{{1,80}}"
         rf"|(?:(?<=[.!?]\s)|(?<=[.!?]['\"”’]\s)|^)(?:{someone}\s*[/|]\s*)?(?:{agency})(?:\s*[/|]\s*[\w .'’-]+)*"
@@ -55,10 +56,13 @@ def credits_of(kind: str, text: str) -> list[tuple[int, int]]:
 def trimmed(words: str, label: str) -> tuple[int, str]:
     """Return what is left of a span's words, and how many characters are taken off before it.
 
-    Taken off are quotation marks, a leading article, titles before a person's name and a trailing possessive; 'The
-    Hague' keeps its article. What is left is empty if it has neither letter nor digit.
+    Taken off are quotation marks, a leading article, titles before a person's name, what is left of a title behind
+    another name ('Texas Sen') and a trailing possessive; 'The Hague' keeps its article. What is left is empty if it has
+    neither letter nor digit.
     """
     kept = without_possessive(words.strip(_OUTER))
+    if label != "PERSON" and " " in kept:
+        kept = _CUT_TITLE.sub("", kept)
     front = len(words) - len(words.lstrip(_OUTER))
     if kept.lower() not in _KEEP_ARTICLE:
         bare = without_article(kept)
@@ -71,8 +75,8 @@ def trimmed(words: str, label: str) -> tuple[int, str]:
 
 def own_spans(
     sections: Sequence[tuple[int, str, str]], spans: Sequence[Sequence[Span]]
-) -> Iterator[tuple[int, int, str, Span]]:
-    """Yield (index of the section, start, words, span) of the article's own names, trimmed.
+) -> Iterator[tuple[int, int, str, str, float]]:
+    """Yield (index of the section, start, words, label, score) of the article's own names, trimmed.
 
     Left out: names in furniture (promo, related, footer, comment), in credits, and spans without a letter or digit.
     """
@@ -80,8 +84,8 @@ def own_spans(
         if kind in FURNITURE_KINDS or not found:
             continue
         credited = credits_of(kind, text)
-        for span in found:
-            front, words = trimmed(text[span.start : span.end], span.label)
-            start = span.start + front
+        for start, end, label, score in found:
+            front, words = trimmed(text[start:end], label)
+            start += front
             if words and not (credited and any(left <= start < right for left, right in credited)):
-                yield index, start, words, span
+                yield index, start, words, label, score

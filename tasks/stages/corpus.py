@@ -15,13 +15,20 @@ import polars as pl
 import pyarrow as pa
 
 from tasks.dedupe import cluster
-from tasks.entities import resolve_corpus
+from tasks.entities.corpus import resolve_corpus
 from tasks.stages.stage import stage_key
 from tasks.tables.columns import CLUSTERS, ENTITIES
 from tasks.tables.manifest import Manifest
 from tasks.tables.store import Store, done, make_folder, write_rows, write_table
 from tasks.tables.versions import code_version
-from tasks.tables.views import CHANGED_SCHEMA, HIDDEN_SCHEMA, REDIRECTS_SCHEMA, REPLACED_SCHEMA, quoted
+from tasks.tables.views import (
+    CHANGED_SCHEMA,
+    HIDDEN_SCHEMA,
+    NAMESAKES_SCHEMA,
+    REDIRECTS_SCHEMA,
+    REPLACED_SCHEMA,
+    quoted,
+)
 
 _HOLDERS = """
 CREATE TEMP TABLE met AS
@@ -136,7 +143,7 @@ def find_copies(store: Store, manifest: Manifest, hidden: str) -> Mapping[str, s
 
 
 def find_entities(store: Store, manifest: Manifest, hidden: str, aliases: Path | None) -> Mapping[str, str]:
-    """Resolve the names of all shards to entities; returns the files `entities` and `redirects`.
+    """Resolve the names of all shards to entities; returns the files `entities`, `redirects` and `namesakes`.
 
     `aliases` is a user's own table of names that mean the same.
     """
@@ -146,6 +153,7 @@ def find_entities(store: Store, manifest: Manifest, hidden: str, aliases: Path |
             resolved = resolve_corpus(mentions, quotes, aliases)
         write_table(into / "entities.parquet", ENTITIES, resolved.entities.to_arrow())
         write_rows(into / "redirects.parquet", resolved.redirects.to_arrow().cast(REDIRECTS_SCHEMA))
+        write_rows(into / "namesakes.parquet", resolved.namesakes.to_arrow().cast(NAMESAKES_SCHEMA))
         return {"entities": resolved.entities.height}
 
     return NAMES.run(store, manifest, fill, hidden, aliases.read_text("utf-8") if aliases else "")

@@ -29,7 +29,7 @@ ORIGINS = (
 """Where a field was found: in the record beside the page or text; in what the page declares (JSON-LD, OpenGraph, other
 <meta>, microdata, <time>, <title>); in words on the page; in its address; in a plain text's own lines."""
 PRECISIONS = ("second", "minute", "day", "month", "year")
-RELATIONS = ("same", "near", "contains", "contained")
+RELATIONS = ("same", "near", "contains", "contained", "rewritten")
 RUN_STATUSES = ("completed", "failed", "cancelled", "running", "killed")
 
 TEXT = pa.string()
@@ -187,6 +187,9 @@ MENTIONS = Table(
         Column("score", pa.float32(), "How sure the recogniser is, 0 to 1."),
         _maybe("gender", TEXT, "Of a person, where the article tells: female or male."),
         _maybe("gender_from", TEXT, "What tells it: title or pronoun."),
+        _maybe("role", TEXT, "What the text calls a person right here, to the letter: 'interior minister of the GNA'."),
+        _maybe("role_start", COUNT, "Where the role begins in the section's text."),
+        _maybe("role_end", COUNT, "Where the role ends, exclusive."),
         *_SHARD,
     ),
 )
@@ -248,6 +251,9 @@ ENTITIES = Table(
         _maybe("longitude", pa.float32(), "Of a place, in degrees."),
         _maybe("gender", TEXT, "female, male or another word of the user's; never guessed from a name."),
         _maybe("gender_from", TEXT, "What says so: title, pronoun or table."),
+        Column(
+            "roles", NAMES, "What texts call a person, in the most articles first, ten at most. Empty when unknown."
+        ),
     ),
 )
 
@@ -260,8 +266,18 @@ CLUSTERS = Table(
         ARTICLE_ID,
         Column("cluster_id", TEXT, "The cluster: the id of its representative."),
         Column("representative", pa.bool_(), "Whether it stands for the cluster: the earliest, then the longest."),
-        Column("similarity", pa.float32(), "How alike it is to the representative, 0 to 1."),
-        Column("relation", TEXT, "What it is to the representative.", values=RELATIONS),
+        Column(
+            "similarity",
+            pa.float32(),
+            "The share that both have of the shorter one's words (rewritten: of the names), 0 to 1.",
+        ),
+        Column(
+            "relation",
+            TEXT,
+            "What it is to the representative: the same words, most of them, more, or a part of them; or other words "
+            "around the same names and numbers, as spinning and translating there and back leave them.",
+            values=RELATIONS,
+        ),
     ),
 )
 

@@ -8,6 +8,7 @@ are nearly always small, mend at reading what a later shard changed about an ear
     changed     records that became a duplicate, or ceased to be one, by another shard's records
     hidden      articles of a shard that another shard holds
     redirects   entities that turned out to be another one
+    namesakes   articles in which an entity, after redirects, is another person of the same name
 """
 
 from collections.abc import Iterable, Iterator
@@ -44,6 +45,7 @@ CHANGED_SCHEMA = pa.schema(
 )
 HIDDEN_SCHEMA = pa.schema([("shard_id", pa.string()), ("article_id", pa.string())])
 REDIRECTS_SCHEMA = pa.schema([("entity_id", pa.string()), ("to_entity_id", pa.string()), ("reason", pa.string())])
+NAMESAKES_SCHEMA = pa.schema([(name, pa.string()) for name in ("article_id", "entity_id", "to_entity_id")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Publication:
             ("changed", CHANGED_SCHEMA, "One row a record whose disposition another shard changed."),
             ("hidden", HIDDEN_SCHEMA, "One row an article of a shard that another shard holds."),
             ("redirects", REDIRECTS_SCHEMA, "One row an entity that turned out to be another one."),
+            ("namesakes", NAMESAKES_SCHEMA, "One row an article that means another person of an entity's name."),
         ):
             path = self.manifest.corpus.get(name)
             yield View(name, f"SELECT * FROM {_files(self.prefix, [path] if path else [], schema)}", about)
@@ -132,10 +135,18 @@ class Publication:
                 joins.append(" ANTI JOIN replaced r ON r.shard_id = t.shard_id AND r.source_path = t.source_path")
         elif "hidden" in self.exceptions:
             joins.append(" ANTI JOIN hidden h ON h.shard_id = t.shard_id AND h.article_id = t.article_id")
-        column = {"mentions": "entity_id", "quotes": "speaker_entity_id"}.get(table.name)
-        if column and "redirects" in self.exceptions:
-            replacements.append(f"coalesce(d.to_entity_id, t.{column}) AS {column}")
-            joins.insert(0, f" LEFT JOIN redirects d ON d.entity_id = t.{column}")
+        if column := {"mentions": "entity_id", "quotes": "speaker_entity_id"}.get(table.name):
+            meant = f"t.{column}"
+            mended: list[str] = []
+            if "redirects" in self.exceptions:
+                mended.append(f" LEFT JOIN redirects d ON d.entity_id = {meant}")
+                meant = f"coalesce(d.to_entity_id, {meant})"
+            if "namesakes" in self.exceptions:
+                mended.append(f" LEFT JOIN namesakes n ON n.article_id = t.article_id AND n.entity_id = {meant}")
+                meant = f"coalesce(n.to_entity_id, {meant})"
+            if mended:
+                replacements.append(f"{meant} AS {column}")
+                joins = mended + joins
         return replacements, joins
 
 

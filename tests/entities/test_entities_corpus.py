@@ -24,7 +24,8 @@ def corpus(
         pl.DataFrame(columns).write_parquet(paths[-1])
     quotes = folder / "quotes.parquet"
     ids = [entity_id_of("PERSON", name) for name in speakers]
-    pl.DataFrame({"speaker_entity_id": [*ids, None]}, schema={"speaker_entity_id": pl.String}).write_parquet(quotes)
+    columns = {"article_id": ["a"] * len(ids) + ["b"], "speaker_entity_id": [*ids, None]}
+    pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)).write_parquet(quotes)
     table = None
     if aliases is not None:
         table = folder / "aliases.csv"
@@ -159,6 +160,64 @@ def test_genders_are_what_articles_say(tmp_path: Path) -> None:
     ).write_parquet(file)  # fmt: skip
     (row,) = resolve_corpus([file], [], None).entities.to_dicts()
     assert (row["gender"], row["gender_from"]) == ("female", "title")
+
+
+def test_roles_are_counted_by_article(tmp_path: Path) -> None:
+    file = tmp_path / "mentions.parquet"
+    ann = entity_id_of("PERSON", "Ann Berg")
+    pl.DataFrame(
+        {
+            "article_id": ["a", "a", "b", "c", "c"], "label": ["PERSON"] * 5, "name": ["Ann Berg"] * 5,
+            "text": ["Berg"] * 5, "entity_id": [ann] * 5, "role": ["mayor", "mayor", "Judge", "judge", None],
+        }
+    ).write_parquet(file)  # fmt: skip
+    (row,) = resolve_corpus([file], [], None).entities.to_dicts()
+    assert row["roles"] == ["Judge", "mayor"]
+
+
+SENATE = ("Ohio", "Senate", "Capitol", "Acme")
+PITCH = ("Milan", "Serie A", "San Siro", "Ajax")
+
+
+def namesakes(folder: Path, *articles: tuple[str, str | None, tuple[str, ...]], table: str = "") -> CorpusEntities:
+    """Resolve articles, given as (id, role, names beside), that all mention a Tom Berg."""
+    rows = []
+    for article, role, beside in articles:
+        rows.append((article, "PERSON", "Tom Berg", role))
+        rows += [(article, "ORG", name, None) for name in beside]
+    names = ["article_id", "label", "name", "role"]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    ids = [entity_id_of(label, name) for label, name in frame.select("label", "name").iter_rows()]
+    frame.with_columns(text="name", entity_id=pl.Series(ids)).write_parquet(folder / "mentions.parquet")
+    (folder / "aliases.csv").write_text(f"alias,name\n{table}")
+    return resolve_corpus([folder / "mentions.parquet"], [], folder / "aliases.csv")
+
+
+TWO = (
+    ("a", "Ohio senator", SENATE), ("b", "Sen.", SENATE[:3]), ("c", "striker for Ajax", PITCH), ("d", None, PITCH),
+    ("e", None, ("Lima", "Quito")),
+)  # fmt: skip
+
+
+def test_two_of_one_name_stay_two(tmp_path: Path) -> None:
+    result = namesakes(tmp_path, *TWO)
+    tom = entity_id_of("PERSON", "Tom Berg")
+    assert result.namesakes.select("article_id", "entity_id").rows() == [("c", tom), ("d", tom)]
+    people = result.entities.filter(pl.col("name") == "Tom Berg").sort("articles")
+    assert people.select("articles", "roles").rows() == [(2, ["striker for Ajax"]), (3, ["Ohio senator", "Sen."])]
+    assert tom == people["entity_id"][1]
+    assert set(people["entity_id"]) == {tom, *result.namesakes["to_entity_id"]}
+
+
+def test_one_person_of_two_walks_of_life_stays_one(tmp_path: Path) -> None:
+    beside = (("f", "striker", PITCH), ("f", "senator", PITCH))
+    assert namesakes(tmp_path, *TWO, *beside).namesakes.is_empty()
+    alike = ("a", "senator", SENATE), ("b", "striker", SENATE), ("e", None, ("Lima", "Quito"))
+    assert namesakes(tmp_path, *alike).namesakes.is_empty()
+
+
+def test_whom_the_users_table_names_is_one(tmp_path: Path) -> None:
+    assert namesakes(tmp_path, *TWO, table="Tom Berg,Tom Berg\n").namesakes.is_empty()
 
 
 def test_the_order_of_files_does_not_matter(tmp_path: Path) -> None:

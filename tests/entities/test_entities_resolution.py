@@ -78,6 +78,7 @@ def test_kings_keep_their_title() -> None:
         "[O:Acme Widgets Inc.] rose. [O:Acme Widgets] fell. [O:Acme] rests.",
         "The [O:U.N.] met. The [O:United Nations] spoke.",
         "[G:U.S.] and [G:United States] and [G:America].",
+        "The [O:New York Yankees] and the [O:Yankees].",
     ],
 )
 def test_one_thing_under_many_names(text: str) -> None:
@@ -131,6 +132,12 @@ def test_credits_and_furniture_are_no_mentions() -> None:
 def test_gender_of_pronouns_that_are_clear() -> None:
     told = resolved("[P:Ann Berg] said she would go. She left. [P:Paul Lund] met [P:Tom Wolf] when he came.")
     assert [(m.gender, m.gender_from) for m in told] == [("female", "pronoun"), (None, None), (None, None)]
+
+
+def test_what_the_text_calls_a_person_right_there() -> None:
+    mentions = resolved("Libya's interior minister [P:Karim Haddad] met [O:Acme]. [P:Haddad] left.", "Gen [P:Haddad].")
+    assert [mention.role for mention in mentions] == ["Libya's interior minister", None, None, "Gen"]
+    assert (mentions[3].role_start, mentions[3].role_end) == (0, 3)
 
 
 def test_no_gender_from_a_quotation_or_a_name() -> None:
@@ -196,6 +203,21 @@ def test_what_stands_behind_a_name_tells_its_kind() -> None:
         "The [O:Berg] administration and [O:Berg]. [P:Al-Jufra] air base, then [P:al-Jufra]. [O:Acme] rose."
     )
     assert [m.label for m in told] == ["PERSON", "PERSON", "GPE", "GPE", "ORG"]
+
+
+def test_what_stands_before_a_name_tells_its_kind() -> None:
+    titled = resolved(
+        "Rep. [O:Ann Smith-Berg] spoke. [O:Ann Smith-Berg] left. Mr. [M:Lund] slept. The CEO of [O:Acme]."
+    )
+    assert [m.label for m in titled] == ["PERSON", "PERSON", "PERSON", "ORG"]
+    told = resolved("He told The [P:Hill] so. Then The [P:Hill] wrote. At dawn The [P:Berg] slept, says [P:Ann Berg].")
+    assert [m.label for m in told] == ["ORG", "ORG", "PERSON", "PERSON"]
+
+
+def test_a_title_cut_off_behind_a_place_is_no_part_of_it() -> None:
+    assert [m.text for m in resolved("So [G:Texas Sen]. [P:Ann Berg] and [N:Republican Reps]. [P:Tom Lund] said.")] == [
+        "Texas", "Ann Berg", "Republican", "Tom Lund",
+    ]  # fmt: skip
 
 
 def test_a_list_of_places() -> None:
