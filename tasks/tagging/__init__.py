@@ -12,9 +12,10 @@ The model is a conditional random field whose score of a label at a token is a s
   sentence or a paragraph, as the caller chooses.
 
 All weights are whole numbers and all sums are exact, so that results are the same on every machine, whatever else is
-in the batch. The rooms: `tokens` cuts texts, `reading` lays them out, `types` holds what is known of each type, `model`
-the tables and their file, `hashing` finds their rows, `scores` sums them, `decoding` finds the best labels, `votes`
-tells what a word was called elsewhere, `spans` turns labels into spans.
+in the batch. The rooms: `tokens` cuts texts; `vocabulary` remembers how, by the `pieces` between spaces; `reading` lays
+them out; `types` holds what a model knows of each type; `model` is the tables and their file, `cross_table` a table
+laid out for gathering; `hashing` finds rows, `scores` sums them, `decoding` finds the best labels, `votes` tells what a
+word was called elsewhere, `spans` turns labels into spans. `growing` and `collecting` look after memory.
 
 To use a model:
 

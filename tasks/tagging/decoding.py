@@ -1,5 +1,7 @@
 """The best sequence of labels of every unit, by Viterbi's algorithm over all units at once."""
 
+from functools import reduce
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,12 +21,12 @@ def best_labels(
     inside[reading.slots] = True
     searched = inside.copy()
     if sure is not None:
-        searched &= scores[:, 0] - scores[:, 1:].max(axis=1) < sure * model.scale
+        searched &= scores[:, 0] - reduce(np.maximum, scores[:, 1:].T) < sure * model.scale
     edges = np.diff(searched.astype(np.int8), prepend=0, append=0)
     starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
     labels = np.zeros(reading.size, np.int8)
     if len(starts):
-        order = np.argsort(starts - ends, kind="stable")
+        order = np.argsort((starts - ends).astype(np.int16), kind="stable")  # as no unit is longer: a radix sort
         _search(labels, scores, model.transitions.astype(np.float32), starts[order], ends[order], inside)
     return labels[reading.slots]
 

@@ -27,7 +27,7 @@ def mixed(values: ArrayLike, number: int) -> NDArray[np.int32]:
     return ((x >> np.uint64(33)) & np.uint64(0x0FFFFFFF)).astype(np.int32)
 
 
-def shifted(values: NDArray[np.int32], offset: int) -> NDArray[np.int32]:
+def shifted(values: NDArray[np.intp], offset: int) -> NDArray[np.intp]:
     """Return the values `offset` places further on; the ends of a layout are empty slots, so it may wrap round."""
     return np.roll(values, -offset) if offset else values
 

@@ -1,11 +1,13 @@
 """The scores of labels at tokens: sums of rows gathered from the tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.tagging.cross_table import padded
 from tasks.tagging.hashing import OUTSIDE, UNKNOWN, mark_hashes, shifted
 from tasks.tagging.model import OFFSETS, Cross, Model
 from tasks.tagging.reading import Reading
@@ -52,29 +54,39 @@ def cross_rows(
 
     A cross without marks counts as given when `marks` is empty; so scores can be summed in two steps.
     """
+    return {number: (rows, unknown) for number, rows, unknown in _each_cross(model, table, reading, marks)}
+
+
+def _each_cross(
+    model: Model, table: TypeTable, reading: Reading, marks: Marks
+) -> Iterator[tuple[int, NDArray[np.int32], NDArray[np.bool_] | None]]:
+    """Yield what `cross_rows` returns, one cross at a time."""
     types = reading.laid_out(reading.types, 0).astype(np.intp)  # once, rather than at each look-up
-    layouts = {name: reading.laid_out(values, OUTSIDE) for name, values in marks.items()}
+    layouts = {name: reading.laid_out(values, OUTSIDE).astype(np.intp) for name, values in marks.items()}
     partly_unknown = {name for name, values in marks.items() if (values == UNKNOWN).any()}
     mask = np.int32((1 << model.hash_bits) - 1)
+
+    @cache
+    def around(name: str, offset: int) -> NDArray[np.intp]:
+        return shifted(layouts.get(name, types), offset)
+
     columns = count()
-    result = {}
     for number, cross in enumerate(model.crosses):
-        hashes = [table.hashes[next(columns)] if name in model.classes else None for _, name in cross.slots]
+        hashes = [
+            table.hashes[next(columns)] if name in model.classes else mark_hashes(number, slot)
+            for slot, (_, name) in enumerate(cross.slots)
+        ]
         if not _is_given(cross, model, marks):
             continue
         total = np.zeros(reading.size, np.int32)
         unknown: NDArray[np.bool_] | None = None
-        for slot, (offset, name) in enumerate(cross.slots):
-            of_type = hashes[slot]
-            if of_type is not None:
-                total += shifted(of_type.take(types), offset)
-                continue
-            values = shifted(layouts[name], offset)
-            total += mark_hashes(number, slot).take(values)
+        for of_value, (offset, name) in zip(hashes, cross.slots, strict=True):
+            values = around(name if name in layouts else "", offset)
+            total += of_value.take(values)
             if name in partly_unknown:
                 unknown = values == UNKNOWN if unknown is None else unknown | (values == UNKNOWN)
-        result[number] = (total & mask, unknown)
-    return result
+        total &= mask
+        yield number, total, unknown
 
 
 def _is_given(cross: Cross, model: Model, marks: Marks) -> bool:
@@ -86,18 +98,17 @@ def add_crosses(
     scores: NDArray[np.float32], model: Model, table: TypeTable, reading: Reading, marks: Marks
 ) -> NDArray[np.float32]:
     """Return the scores and those of the crosses: those that need no mark or, given marks, those that need these."""
-    scores = scores.copy()
-    width = len(model.labels)
-    for number, (rows, unknown) in cross_rows(model, table, reading, marks).items():
-        found = table.cross_tables[number].take(rows, 0)
+    sums = np.zeros((reading.size, padded(len(model.labels))), np.int16)
+    for number, rows, unknown in _each_cross(model, table, reading, marks):
+        found = table.cross_tables[number].at(rows)
         if unknown is not None:
             found[unknown] = 0
         for block, offset in enumerate(model.crosses[number].targets):
-            part = found[:, block * width : (block + 1) * width]
+            part = found[:, block]
             if offset < 0:
-                scores[:offset] += part[-offset:]
+                sums[:offset] += part[-offset:]
             elif offset > 0:
-                scores[offset:] += part[:-offset]
+                sums[offset:] += part[:-offset]
             else:
-                scores += part
-    return scores
+                sums += part
+    return scores + sums[:, : len(model.labels)]

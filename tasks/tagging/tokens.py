@@ -1,7 +1,8 @@
 """Tokens that cover every character of a text, and the units (sentences, paragraphs) that they make.
 
-One regular expression cuts a text so that each character belongs to exactly one token. A token keeps the one space
-before it; so the offsets of all tokens are a running sum of their lengths, and no match object is ever made.
+One regular expression cuts a text so that each character belongs to exactly one token. So the offsets of all tokens are
+a running sum of their lengths, and no match object is ever made. White space is a token of its own, and no other
+depends on what stands beyond it.
 """
 
 import re
@@ -22,10 +23,10 @@ HEADS = tuple(_WORDS["heads"].split())
 _HYPHEN = rf"[-‑](?!(?:{'|'.join(TAILS)})\b)" + "".join(rf"(?<!\b{head}[-‑])" for head in HEADS)
 
 TOKEN = re.compile(
-    rf" ?\w+(?:(?:{_HYPHEN}|&)\w+|\.(?:\w\b|\d+)|['’][A-Z]\w+)*"  # words, U.S., 3.5, al-Kania, O'Neill, AT&T
-    r"| ?['’](?:s|S|re|ve|ll|d|m|t)\b"  # the ends of Haftar's, they're
-    r"| ?[^\w\s]"  # one mark
-    r"|\s+"  # white space other than the one space before a token
+    rf"\w+(?:(?:{_HYPHEN}|&)\w+|\.(?:\w\b|\d+)|['’][A-Z]\w+)*"  # words, U.S., 3.5, al-Kania, O'Neill, AT&T
+    r"|['’](?:s|S|re|ve|ll|d|m|t)\b"  # the ends of Haftar's, they're
+    r"|[^\w\s]"  # one mark
+    r"|\s+"
 )
 
 ABBREVIATIONS = frozenset(_WORDS["abbreviations"].split())
@@ -33,14 +34,11 @@ ABBREVIATIONS = frozenset(_WORDS["abbreviations"].split())
 
 
 class TokenFlag:
-    """Bits that tell what the cutting of a text into units needs to know of a token string."""
+    """Bits that tell what the cutting of a text into units needs to know of a word."""
 
-    SPACE = 1
-    LINE_BREAK = 2
     SENTENCE_END = 4
     ABBREVIATION = 8
     SENTENCE_START = 16
-    LEADING_SPACE = 32
     CAPITAL = 64
     STOP = 128
 
@@ -50,17 +48,9 @@ def split(text: str) -> list[str]:
     return TOKEN.findall(text)
 
 
-def bare(token: str) -> str:
-    """Return a token without its leading space."""
-    return token[1:] if token[0] == " " and len(token) > 1 and not token.isspace() else token
-
-
-def flags_of(token: str) -> int:
-    """Return the flags of a token string."""
-    word = token.strip()
-    if not word:
-        return TokenFlag.SPACE | (TokenFlag.LINE_BREAK if "\n" in token or "\r" in token else 0)
-    flags = TokenFlag.LEADING_SPACE if token[0] == " " else 0
+def flags_of(word: str) -> int:
+    """Return the flags of a token other than white space."""
+    flags = 0
     if word in ".!?":
         flags |= TokenFlag.SENTENCE_END | (TokenFlag.STOP if word == "." else 0)
     single_capital = len(word) == 1 and word.isascii() and word.isupper()

@@ -15,7 +15,7 @@ NOT_COUNTED = 101
 
 def votes(
     labels: NDArray[np.int8],
-    types: NDArray[np.int32],
+    types: NDArray[np.int64],
     documents: NDArray[np.int64],
     counted: NDArray[np.bool_],
     label_count: int,

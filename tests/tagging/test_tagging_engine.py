@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_model import LABELS, TinyFeatures, crossed, tiny_model
 
+from tasks.tagging import vocabulary
 from tasks.tagging.decoding import best_labels
 from tasks.tagging.hashing import UNKNOWN
 from tasks.tagging.model import Cross, Model, load, save
 from tasks.tagging.reading import read
 from tasks.tagging.scores import add_crosses, type_scores
 from tasks.tagging.spans import bio_spans
+from tasks.tagging.tokens import split
 from tasks.tagging.types import TypeTable
 from tasks.tagging.votes import ALONE, NOT_COUNTED, votes
 
@@ -45,6 +47,23 @@ def test_every_character_that_is_not_space_is_in_a_token(texts: list[str]) -> No
         mine = reading.texts == number
         inside = {i for s, e in zip(reading.starts[mine], reading.ends[mine], strict=True) for i in range(s, e)}
         assert {i for i, character in enumerate(text) if not character.isspace()} <= inside <= set(range(len(text)))
+
+
+@given(st.lists(st.text("aU.S' -\u2019\n\r\t\u00a0\"3&k"), max_size=4))
+def test_texts_cut_piece_by_piece_have_the_tokens_of_the_whole(texts: list[str]) -> None:
+    table = TypeTable(tiny_model(), TinyFeatures())
+    read(texts, table)  # the second time, all pieces are known
+    for reading in (read(texts, table), read(texts, TypeTable(tiny_model(), TinyFeatures()))):
+        found = [(t, texts[t][s:e]) for t, s, e in zip(reading.texts, reading.starts, reading.ends, strict=True)]
+        assert found == [(n, token) for n, text in enumerate(texts) for token in split(text) if not token.isspace()]
+
+
+def test_pieces_forgotten_are_learned_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "MOST_PIECES", 1)
+    table = TypeTable(tiny_model(), TinyFeatures())
+    types = [read([text], table).types.tolist() for text in ("a b", "c b.", "a b")]
+    assert types[0] == types[2]
+    assert types[1][1] == types[0][1]
 
 
 def test_paragraphs_are_units_on_demand() -> None:

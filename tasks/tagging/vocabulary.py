@@ -1,0 +1,117 @@
+"""The distinct words of the texts read so far, by number, and how texts are made of them.
+
+Most of what stands between two spaces has been met before. So a text is cut at its spaces and line breaks, which costs
+next to nothing, and only a *piece* never met is cut into words; the words of all others are looked up.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import compress
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.tagging.growing import FIRST_ROOM, extended
+from tasks.tagging.pieces import Pieces
+from tasks.tagging.tokens import flags_of, split
+
+MOST_PIECES = 1 << 18
+"""Distinct pieces kept; they are forgotten together. Names, numbers and slips make ever more of them."""
+
+TEXT_BREAK = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of several texts in order, white space left out.
+
+    By token: `types` (its word's number), `starts` and `ends` (characters in its text), `texts` (number of its text)
+    and `lines` (numbers that rise from line to line and from text to text).
+    """
+
+    types: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    texts: NDArray[np.int64]
+    lines: NDArray[np.int64]
+
+
+class _Numbers(dict[str, int]):
+    """Word to number; a look-up of a new word numbers it and notes it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fresh: list[str] = []
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self) + 1
+        self.fresh.append(word)
+        return number
+
+    def taken(self) -> list[str]:
+        """Return the words noted since the last call."""
+        fresh, self.fresh = self.fresh, []
+        return fresh
+
+
+class Vocabulary:
+    """Words and pieces. Word 0 is the empty string. By word: `words` and `flags` (bits that the caller names)."""
+
+    def __init__(self, split: Callable[[str], list[str]] = split, flags_of: Callable[[str], int] = flags_of) -> None:
+        """Make an empty vocabulary of the words that `split` makes, for each of which `flags_of` gives its bits.
+
+        What `split` returns, joined, is the text; white space stands alone, and what else there is does not depend on
+        what stands beyond it.
+        """
+        self.words: list[str] = [""]
+        self._split, self._flags_of = split, flags_of
+        self.flags: NDArray[np.uint8] = np.zeros(FIRST_ROOM, np.uint8)
+        self._numbers = _Numbers()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._pieces = Pieces()
+        self._token_count = 0
+        self._of_piece: NDArray[np.int64] = np.zeros((FIRST_ROOM, 2), np.int64)  # how many tokens, and the first
+        self._of_token: NDArray[np.int64] = np.zeros((FIRST_ROOM, 3), np.int64)  # word, start and end in its piece
+
+    def tokens(self, texts: Sequence[str]) -> Tokens:
+        """Cut texts into words, having learned the new ones."""
+        if self._pieces.count > MOST_PIECES:
+            self._forget()
+        known = self._pieces.count
+        pieces, fresh = self._pieces.cut(TEXT_BREAK.join(texts))
+        if fresh:
+            self._learn(known, fresh)
+        counts, firsts = self._of_piece.take(pieces.numbers, 0).T
+        stops = np.cumsum(counts)
+        around = np.stack([firsts - stops + counts, pieces.starts, pieces.lines])
+        shifts, before, lines = np.repeat(around, counts, axis=1)
+        types, starts, ends = self._of_token.take(shifts + np.arange(len(lines)), 0).T.copy()
+        starts += before
+        ends += before
+        text_starts = np.cumsum([0, *(len(text) + len(TEXT_BREAK) for text in texts)])
+        owners = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(starts, text_starts)))
+        before = text_starts[owners]
+        return Tokens(types, starts - before, ends - before, owners, lines)
+
+    def _learn(self, number: int, pieces: list[str]) -> None:
+        """Cut new pieces, numbered from `number` on, into words, all at once: a line each."""
+        tokens = self._split("\n".join(pieces) + "\n")
+        visible = ~np.fromiter(map(str.isspace, tokens), np.bool_, len(tokens))
+        words = list(compress(tokens, visible))
+        ends = np.cumsum(np.fromiter(map(len, tokens), np.int64, len(tokens)))[visible]
+        starts = ends - np.fromiter(map(len, words), np.int64, len(words))
+        lengths = np.fromiter(map(len, pieces), np.int64, len(pieces)) + 1
+        begins = np.cumsum(lengths) - lengths
+        firsts = np.searchsorted(starts, begins)
+        counts = np.diff(firsts, append=len(words))
+        own = np.repeat(begins, counts)
+        types = np.fromiter(map(self._numbers.__getitem__, words), np.int64, len(words))
+        places = np.stack([counts, firsts + self._token_count], 1)
+        self._of_piece = extended(self._of_piece, number, places)
+        self._of_token = extended(self._of_token, self._token_count, np.stack([types, starts - own, ends - own], 1))
+        self._token_count += len(words)
+        fresh = self._numbers.taken()
+        self.flags = extended(self.flags, len(self.words), np.fromiter(map(self._flags_of, fresh), np.uint8))
+        self.words += fresh
