@@ -1,9 +1,10 @@
-"""Retrain the quote tagger that the package ships: word lists, model, figures by cross-validation.
+"""Retrain what finds quotations: word lists, the tagger's model, rankings, confidence; figures by cross-validation.
 
-    python benchmarks/train_quotes.py --data FOLDER [--folds 3] [--tags TAGS.json]
+    python benchmarks/train_quotes.py --data FOLDER [--tags TAGS.json]
 
-FOLDER holds quotes/polnear.train.jsonl.gz. TAGS.json (word to counts of Penn tags), from any tagger over news, is only
-needed to make word_tags.tsv.gz anew.
+Each third of the articles is left out of training once: there the rankings are learned, the confidence is measured and
+the scores by cross-validation are printed. FOLDER holds quotes/polnear.train.jsonl.gz. TAGS.json (word to counts of
+Penn tags), from any tagger over news, is only needed to make word_tags.tsv.gz anew.
 """
 
 import argparse
@@ -12,14 +13,15 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from crf_training import Corpus, Course, Design, corpus_of, train
-from quote_scores import Said, characters, overlap, same_speaker
+from quote_choices import Choices, choices_in, learned
+from quote_scores import Said, Scores, characters, overlap, same_speaker
 
 from tasks.entities.mention import Mention
 from tasks.entities.recogniser import load_recogniser
@@ -27,7 +29,7 @@ from tasks.entities.resolution import resolve_article
 from tasks.quotes import Quote, SectionText
 from tasks.quotes.confidence import sorts
 from tasks.quotes.cues import DATA, word_set
-from tasks.quotes.find import find_with
+from tasks.quotes.find import Article, find_with
 from tasks.quotes.marks import quoted_regions
 from tasks.quotes.tagger import CROSSES, LABELS, QuoteTagger
 from tasks.quotes.tagger_features import CLASSES, FINITE, LEXICAL, QuoteFeatures, WordLists, word_lists
@@ -179,6 +181,7 @@ def trained(
     return train(corpus(kept, replace(lists, strength=cue_strength(kept)), own, design), design, course)
 
 
+THIRDS = 3
 LEAST = 25
 """Quotations of a sort that must have been met for its share of right ones to count."""
 
@@ -205,21 +208,49 @@ def calibrated(rows: Sequence[dict[str, Any]], found: Sequence[Sequence[Quote]])
     return {key: round((right[key] + 1) / (met[key] + 2), 3) for key in sorted(met) if met[key] >= LEAST}
 
 
-def left_out(
-    rows: Sequence[dict[str, Any]], mentions: Sequence[Sequence[Mention]], folds: int
-) -> tuple[list[dict[str, Any]], list[list[Quote]]]:
-    """Return the rows of some thirds, and what models of the other two thirds find in them."""
-    kept: list[dict[str, Any]] = []
-    found: list[list[Quote]] = []
-    for fold in range(folds):
-        chosen = np.arange(len(rows)) % 3 != fold
-        model = trained(rows, mentions, word_lists(), chosen=chosen)
-        strength = cue_strength([row for n, row in enumerate(rows) if chosen[n]])
-        tagger = QuoteTagger(model, QuoteFeatures(replace(word_lists(), strength=strength)))
-        own = [n for n in range(len(rows)) if not chosen[n]]
-        kept += [rows[n] for n in own]
-        found += find_with(tagger, [([SectionText(0, "body", rows[n]["text"])], mentions[n]) for n in own])
-    return kept, found
+@dataclass(frozen=True)
+class LeftOut:
+    """A third of the articles, a tagger of the other two thirds, and the choices that it leaves open in this third."""
+
+    rows: Sequence[dict[str, Any]]
+    articles: Sequence[Article]
+    tagger: QuoteTagger
+    choices: Choices
+
+
+def left_out(rows: Sequence[dict[str, Any]], mentions: Sequence[Sequence[Mention]], fold: int) -> LeftOut:
+    """Train a tagger without a third of the articles and collect the choices in them."""
+    chosen = np.arange(len(rows)) % THIRDS != fold
+    model = trained(rows, mentions, word_lists(), chosen=chosen)
+    strength = cue_strength([row for n, row in enumerate(rows) if chosen[n]])
+    tagger = QuoteTagger(model, QuoteFeatures(replace(word_lists(), strength=strength)))
+    own = [n for n in range(len(rows)) if not chosen[n]]
+    articles = [([SectionText(0, "body", rows[n]["text"])], mentions[n]) for n in own]
+    kept = [rows[n] for n in own]
+    return LeftOut(kept, articles, tagger, choices_in(tagger, articles, [gold_of(row) for row in kept]))
+
+
+def gold_of(row: dict[str, Any]) -> list[Said]:
+    """Return an article's annotated quotations."""
+    return [said(quote) for quote in row["quotes"]]
+
+
+def found_in(thirds: Sequence[LeftOut]) -> Iterator[tuple[dict[str, Any], list[Quote]]]:
+    """Yield each article with what is found in it by a tagger and rankings that were learned without it."""
+    for third in thirds:
+        rankings = learned(other.choices for other in thirds if other is not third)
+        yield from zip(third.rows, find_with(third.tagger, third.articles, rankings), strict=True)
+
+
+def print_scores(found: Sequence[tuple[dict[str, Any], list[Quote]]]) -> None:
+    """Print the scores of what was found in articles."""
+    scores = Scores()
+    for row, quotes in found:
+        scores.add(row["text"], gold_of(row), [Said(quote.spans, quote.speaker) for quote in quotes])
+    print(
+        f"{len(found)} articles left out: direct {scores.direct.f:.1f}, with speaker {scores.direct.speaker_f:.1f}, "
+        f"content {scores.content.f:.1f}, with speaker {scores.content.speaker_f:.1f}"
+    )
 
 
 def right_ones(row: dict[str, Any], quotes: Sequence[Quote]) -> set[int]:
@@ -249,12 +280,16 @@ def said(quote: dict[str, Any]) -> Said:
     return Said([tuple(s) for s in quote["spans"]], quote["speaker"], None, quote.get("speaker_resolved"))
 
 
+def write(path: Path, table: dict[str, Any]) -> None:
+    """Write a table as JSON."""
+    path.write_text(json.dumps(table, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
 def main() -> None:
-    """Make word lists, confidence table and model."""
+    """Make word lists, rankings, confidence table and model."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--tags", type=Path)
-    parser.add_argument("--folds", type=int, default=1, help="how many thirds to leave out in turn for calibration")
     parser.add_argument("--out", type=Path, default=DATA)
     options = parser.parse_args()
     started = time.time()
@@ -267,10 +302,14 @@ def main() -> None:
     (options.out / "cue_strength.tsv").write_text(strength, encoding="utf-8")
     mentions = mentions_of([row["text"] for row in rows])
     print(f"mentions {time.time() - started:.0f} s", flush=True)
-    if options.folds:
-        table = calibrated(*left_out(rows, mentions, options.folds))
-        (options.out / "confidence.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-        print(f"calibrated {time.time() - started:.0f} s", flush=True)
+    thirds = [left_out(rows, mentions, fold) for fold in range(THIRDS)]
+    print(f"thirds {time.time() - started:.0f} s", flush=True)
+    found = list(found_in(thirds))
+    print_scores(found[: len(thirds[0].rows)])
+    print_scores(found)
+    write(options.out / "confidence.json", calibrated([row for row, _ in found], [quotes for _, quotes in found]))
+    write(options.out / "rankings.json", asdict(learned(third.choices for third in thirds)))
+    print(f"ranked and calibrated {time.time() - started:.0f} s", flush=True)
     model = trained(rows, mentions, word_lists())
     save(model, options.out / "quotes.model.zip")
     print(f"trained {time.time() - started:.0f} s", flush=True)

@@ -1,6 +1,10 @@
 """`onrecord annotate`: JSON lines in, JSON lines out, without touching any table."""
 
 import sys
+from collections.abc import Iterator
+from queue import Empty, Queue
+from threading import Thread
+from typing import BinaryIO
 
 import orjson
 
@@ -8,11 +12,49 @@ from commands.app import CommandError
 from flows.settings import load_settings
 from tasks.entities import load_recogniser
 from tasks.stages.annotate import RequestError
-from tasks.stages.annotate import annotate as annotate_one
+from tasks.stages.annotate import annotate as annotate_all
+from tasks.stages.extract import BATCH
+
+Line = tuple[int, bytes]
 
 
-def _not_annotated(request: object, why: str) -> dict[str, object]:
-    return {"id": request.get("id") if isinstance(request, dict) else None, "error": why}
+def _waiting_lines(stream: BinaryIO) -> Iterator[list[Line]]:
+    """Yield lines with their numbers as they come: as many as wait, up to a batch, so that one alone is not held up."""
+    read: Queue[Line | None] = Queue(2 * BATCH)
+
+    def fill() -> None:
+        try:
+            for number, line in enumerate(stream, 1):
+                if line.strip():
+                    read.put((number, line))
+        finally:
+            read.put(None)
+
+    Thread(target=fill, daemon=True).start()
+    last = False
+    while not last:
+        batch = [read.get()]
+        try:
+            while batch[-1] is not None and len(batch) < BATCH:
+                batch.append(read.get_nowait())
+        except Empty:
+            pass
+        last = batch[-1] is None
+        yield [line for line in batch if line is not None]
+
+
+def _parsed(line: bytes) -> object:
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return error
+
+
+def _not_annotated(request: object, number: int, error: Exception) -> dict[str, object]:
+    told = (
+        str(error) if isinstance(error, (orjson.JSONDecodeError, RequestError)) else f"{type(error).__name__}: {error}"
+    )
+    return {"id": request.get("id") if isinstance(request, dict) else None, "error": f"line {number}: {told}"}
 
 
 def annotate() -> None:
@@ -25,18 +67,12 @@ def annotate() -> None:
         raise CommandError('annotate reads JSON lines: echo \'{"id": 1, "text": "..."}\' | onrecord annotate')
     recogniser = load_recogniser(load_settings().recogniser)
     out = sys.stdout.buffer
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
-        request: object = None
-        try:
-            request = orjson.loads(line)
-            if not isinstance(request, dict):
-                raise RequestError("it is not a JSON object")
-            answer = annotate_one(request, recogniser)
-        except (orjson.JSONDecodeError, RequestError) as error:
-            answer = _not_annotated(request, f"line {number}: {error}")
-        except Exception as error:  # noqa: BLE001 - one request's fault must not lose the others; it is answered
-            answer = _not_annotated(request, f"line {number}: {type(error).__name__}: {error}")
-        out.write(orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE))
+    for lines in _waiting_lines(sys.stdin.buffer):
+        requests = [_parsed(line) for _, line in lines]
+        for (number, _), request, answer in zip(lines, requests, annotate_all(requests, recogniser), strict=True):
+            if isinstance(request, orjson.JSONDecodeError):
+                answer = request
+            if isinstance(answer, Exception):
+                answer = _not_annotated(request, number, answer)
+            out.write(orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE))
         out.flush()

@@ -1,7 +1,7 @@
 """An article as the quote finder sees it: sections with their marks, paragraphs and mentions."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +16,10 @@ class SectionText(NamedTuple):
     section_no: int
     kind: str
     text: str
+
+
+Article = tuple[Sequence[SectionText], Sequence[Mention]]
+"""An article's own sections in order, and the mentions in them, resolved inside the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +41,29 @@ class ReadSection:
 
 def read_article(sections: Sequence[SectionText], mentions: Sequence[Mention]) -> list[ReadSection]:
     """Read the sections of an article in order."""
+    return read_articles([(sections, mentions)])[0]
+
+
+def read_articles(articles: Sequence[Article]) -> list[list[ReadSection]]:
+    """Read the sections of each article in order."""
+    every = [section for sections, _ in articles for section in sections]
+    regions = [quoted_regions(text) for _, _, text in every]
+    marked = [(number, text, own) for (number, _, text), own in zip(every, regions, strict=True)]
+    made = iter(zip(regions, tokenise(marked), strict=True))
+    return [_read_sections(sections, mentions, made) for sections, mentions in articles]
+
+
+def _read_sections(
+    sections: Sequence[SectionText],
+    mentions: Sequence[Mention],
+    made: Iterator[tuple[list[Region], list[Paragraph]]],
+) -> list[ReadSection]:
     by_section: dict[int, list[Mention]] = {}
     for mention in mentions:
         by_section.setdefault(mention.section_no, []).append(mention)
     found = []
     for section_no, kind, text in sections:
         own = sorted(by_section.get(section_no, ()), key=lambda m: m.start)
-        regions = quoted_regions(text)
-        found.append(
-            ReadSection(
-                section_no, kind, text, regions, tokenise(section_no, text, regions), own, [m.start for m in own]
-            )
-        )
+        regions, paragraphs = next(made)
+        found.append(ReadSection(section_no, kind, text, regions, paragraphs, own, [m.start for m in own]))
     return found

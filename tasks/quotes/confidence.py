@@ -45,7 +45,8 @@ def _table() -> dict[str, float]:
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 
-def confidence_of(keys: tuple[str, ...]) -> float:
-    """Return the share of right ones among quotations of the first sort that the table knows."""
-    table = _table()
+@lru_cache(maxsize=4096)
+def confidence_of(kind: str, rule: str, attribution: str, cue: str | None, *, clause: bool) -> float:
+    """Return the share of right ones among quotations of the most special sort that the table knows."""
+    table, keys = _table(), sorts(kind, rule, attribution, cue, clause=clause)
     return next((table[key] for key in keys if key in table), 0.5)

@@ -3,20 +3,26 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import zip_longest
 
 from tasks.entities.mention import Mention
-from tasks.quotes.article import ReadSection, SectionText, read_article
-from tasks.quotes.confidence import confidence_of, sorts
+from tasks.quotes.article import Article, ReadSection, SectionText, read_articles
+from tasks.quotes.choosing import chosen
+from tasks.quotes.confidence import confidence_of
+from tasks.quotes.edges import settle_edges
 from tasks.quotes.grammar import Report, indirect_reports
 from tasks.quotes.kinds import has_finite_verb, kind_of
 from tasks.quotes.quote import Quote
-from tasks.quotes.set_forms import is_transcript, turn
+from tasks.quotes.ranking import Rankings, load_rankings
+from tasks.quotes.set_forms import is_transcript, signature, turn
 from tasks.quotes.snap import merged
 from tasks.quotes.speakers import NOBODY, Salience, Speaker, read_sentence, speaker_of
 from tasks.quotes.tagged import announcer, tagged_reports, with_clauses
 from tasks.quotes.tagger import Chunk, QuoteTagger, load_tagger
 from tasks.quotes.tidying import once_each, with_marks_in_pairs
 from tasks.quotes.tokens import Paragraph
+from tasks.tagging.collecting import seldom_collecting
 
 _EDGE = re.compile(r"\w")
 _SPACE = re.compile(r"[\W_]+")
@@ -35,11 +41,8 @@ class _Thread:
     earlier: Speaker | None = None
 
 
-BATCH = 32
+BATCH = 64
 """Articles tagged at a time: more costs memory, fewer costs time."""
-
-Article = tuple[Sequence[SectionText], Sequence[Mention]]
-"""An article's own sections in order, and the mentions in them, resolved inside the article."""
 
 
 def find_quotes(sections: Sequence[SectionText], mentions: Sequence[Mention]) -> list[Quote]:
@@ -56,28 +59,38 @@ def find_quotes_many(articles: Sequence[Article]) -> list[list[Quote]]:
     return find_with(load_tagger(), articles)
 
 
-def find_with(tagger: QuoteTagger | None, articles: Sequence[Article]) -> list[list[Quote]]:
-    """Return the quotations that a tagger and the rules find, or the rules alone."""
+@seldom_collecting()
+def find_with(
+    tagger: QuoteTagger | None, articles: Sequence[Article], rankings: Rankings | None = None
+) -> list[list[Quote]]:
+    """Return the quotations that a tagger and the rules find, or the rules alone; `rankings` are the shipped ones."""
+    rankings = rankings or load_rankings()
     found: list[list[Quote]] = []
     for first in range(0, len(articles), BATCH):
-        read = [read_article(*article) for article in articles[first : first + BATCH]]
+        read = read_articles(articles[first : first + BATCH])
         if tagger is None:
-            found.extend(_in_article(article, None) for article in read)
+            found.extend(_in_article(article, None, rankings) for article in read)
             continue
         every = [section for article in read for section in article]
         chunks = iter(tagger.tag([s.text for s in every], [s.regions for s in every], [s.mentions for s in every]))
-        found.extend(_in_article(article, [next(chunks) for _ in article]) for article in read)
+        found.extend(_in_article(article, [next(chunks) for _ in article], rankings) for article in read)
     return found
 
 
-def _in_article(article: Sequence[ReadSection], chunks: Sequence[Sequence[Chunk]] | None) -> list[Quote]:
+def _in_article(
+    article: Sequence[ReadSection], chunks: Sequence[Sequence[Chunk]] | None, rankings: Rankings
+) -> list[Quote]:
     quotes: list[Quote] = []
     body = _Thread()
     for n, section in enumerate(article):
         thread = _Thread() if section.kind in _ASIDE else body
         transcript = is_transcript(section)
-        for paragraph, here in _by_paragraph(section, chunks[n] if chunks else None):
-            quotes.extend(_in_paragraph(section, paragraph, here, thread, transcript=transcript))
+        for paragraph, after, here in by_paragraph(section, chunks[n] if chunks else None):
+            if after is not None and (signer := signature(section, after)) is not None:
+                thread.announced = speaker_of(section, after, signer, thread.salience, thread.last)
+            said = turn(section, paragraph) if transcript else None
+            reports, orphans = ([said], []) if said else reports_in(section, paragraph, here, rankings)
+            quotes.extend(_in_paragraph(section, paragraph, here, thread, reports, orphans))
     quotes = once_each(with_marks_in_pairs(_with_speaker_to_come(quotes), article))
     return _marked_repeats(quotes, article)
 
@@ -95,27 +108,30 @@ def _with_speaker_to_come(quotes: list[Quote]) -> list[Quote]:
     return quotes
 
 
-def _by_paragraph(
+def by_paragraph(
     section: ReadSection, chunks: Sequence[Chunk] | None
-) -> Iterator[tuple[Paragraph, Sequence[Chunk] | None]]:
-    """Yield each paragraph with its chunks."""
-    if chunks is None:
-        yield from ((paragraph, None) for paragraph in section.paragraphs)
-        return
+) -> Iterator[tuple[Paragraph, Paragraph | None, Sequence[Chunk] | None]]:
+    """Yield each paragraph with the one after it and with its chunks."""
     first = 0
-    for paragraph in section.paragraphs:
+    for paragraph, after in zip_longest(section.paragraphs, section.paragraphs[1:]):
+        if chunks is None:
+            yield paragraph, after, None
+            continue
         stop = first
         while stop < len(chunks) and chunks[stop].start < paragraph.end:
             stop += 1
-        yield paragraph, chunks[first:stop]
+        yield paragraph, after, chunks[first:stop]
         first = stop
 
 
 def _in_paragraph(
-    section: ReadSection, paragraph: Paragraph, chunks: Sequence[Chunk] | None, thread: _Thread, *, transcript: bool
+    section: ReadSection,
+    paragraph: Paragraph,
+    chunks: Sequence[Chunk] | None,
+    thread: _Thread,
+    reports: list[Report],
+    orphans: list[int],
 ) -> list[Quote]:
-    said = turn(section, paragraph) if transcript else None
-    reports, orphans = ([said], []) if said else _reports(section, paragraph, chunks)
     by_sentence: list[tuple[int, Report]] = []
     for report in reports:
         anchor = report.subject.first if report.subject else (report.cue[0] if report.cue else 0)
@@ -144,16 +160,20 @@ def _is_pronoun(paragraph: Paragraph, report: Report) -> bool:
     return subject is not None and paragraph.lows[subject.first] in ("he", "she", "it", "they", "him", "her")
 
 
-def _reports(
-    section: ReadSection, paragraph: Paragraph, chunks: Sequence[Chunk] | None
+def reports_in(
+    section: ReadSection, paragraph: Paragraph, chunks: Sequence[Chunk] | None, rankings: Rankings
 ) -> tuple[list[Report], list[int]]:
     """Find a paragraph's reports, and the regions that nothing reports."""
-    if chunks is not None:
-        reports = with_clauses(paragraph, tagged_reports(paragraph, chunks), chunks)
-        return merged(section, paragraph, reports)
-    reports, orphans = merged(section, paragraph, [])
-    taken = [i for r in reports if r.cue for i in range(*r.cue)]
-    return [*reports, *indirect_reports(paragraph, taken)], orphans
+    choose = partial(chosen, rankings.owner)
+    if chunks is None:
+        reports, orphans = merged(section, paragraph, [], choose)
+        taken = [i for r in reports if r.cue for i in range(*r.cue)]
+        return [*reports, *indirect_reports(paragraph, taken)], orphans
+    tagged = with_clauses(paragraph, tagged_reports(paragraph, chunks), chunks)
+    reports, orphans = merged(section, paragraph, tagged, choose)
+    for report in reports:
+        settle_edges(rankings.edges, paragraph, report)
+    return reports, orphans
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -175,7 +195,6 @@ def _quote(
     cue = paragraph.span(*report.cue) if report.cue else None
     cue_words = section.text[cue[0] : cue[1]] if cue else None
     clause = has_finite_verb(paragraph, spans[0][0], spans[-1][1])
-    keys = sorts(kind, report.rule, speaker.attribution, cue_words, clause=clause)
     mention = speaker.mention
     return Quote(
         section_no=section.section_no,
@@ -183,7 +202,7 @@ def _quote(
         text=" ".join(section.text[a:b] for a, b in spans),
         kind=kind,
         rule=report.rule,
-        confidence=confidence_of(keys),
+        confidence=confidence_of(kind, report.rule, speaker.attribution, cue_words, clause=clause),
         attribution=speaker.attribution,
         cue=cue_words,
         cue_start=cue[0] if cue else None,

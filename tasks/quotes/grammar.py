@@ -22,6 +22,7 @@ _CONJUNCTIONS = word_set("conjunctions")
 _BARE_CLAUSE_VERBS = word_set("bare_clause_verbs")
 _NO_CLAUSE = word_set("no_clause")
 _JOINTS = frozenset([",", "—", "–", "-", "--", "―"])
+_BE = frozenset(["is", "are", "was", "were", "been", "be", "being"])
 REACH = 14
 """Tokens between a quotation and the verb that reports it, at most."""
 
@@ -48,25 +49,22 @@ def verb_at(paragraph: Paragraph, i: int, forms: frozenset[str]) -> bool:
 
 def report_of_region(paragraph: Paragraph, number: int, region: Region, text: str) -> Report | None:
     """Find the report that a quotation region belongs to, by what stands after and before it in its sentence."""
+    found = reports_around(paragraph, region, text)
+    if not found:
+        return None
+    found[0].quoted.append(number)
+    return found[0]
+
+
+def reports_around(paragraph: Paragraph, region: Region, text: str) -> list[Report]:
+    """Find the reports after and before a quotation region in its sentence, the likelier one first."""
     first = paragraph.index_at(region.outer_start)
-    after = (
-        paragraph.index_at(region.outer_end - 1) + 1
-        if region.outer_end > region.end
-        else paragraph.index_at(region.end - 1) + 1
-    )
-    lexicon = cue_lexicon()
+    last = region.outer_end if region.outer_end > region.end else region.end
     closes_with = text[region.start : region.end].rstrip()[-1:]
-    introduced = _introduced(paragraph, first)
-    report = None
-    if not introduced or closes_with == ",":
-        report = _after(paragraph, after, closes_with)
-    if report is None:
-        report = _before(paragraph, first, lexicon)
-    if report is None and introduced:
-        report = _after(paragraph, after, closes_with)
-    if report is not None:
-        report.quoted.append(number)
-    return report
+    after = _after(paragraph, paragraph.index_at(last - 1) + 1, closes_with)
+    before = _before(paragraph, first, cue_lexicon())
+    found = [after, before] if not _introduced(paragraph, first) or closes_with == "," else [before, after]
+    return [report for report in found if report is not None]
 
 
 def _introduced(paragraph: Paragraph, first: int) -> bool:
@@ -135,15 +133,29 @@ def _according(paragraph: Paragraph, i: int, limit: int) -> Report | None:
 
 
 def _as_put(paragraph: Paragraph, i: int, limit: int) -> Report | None:
-    """Match 'as X put it' and 'in the words of X'."""
+    """Match 'as X put it', 'is how X put it' and 'in the words of X'."""
     lows = paragraph.lows
     if lows[i] == "as":
         for k in range(i + 2, min(limit - 1, i + REACH)):
             if lows[k] in ("put", "puts") and lows[k + 1] == "it":
                 return Report("as-put", (k, k + 2), subject_before(paragraph, k, i + 1))
+    if lows[i : i + 2] == ["is", "how"]:
+        for k in range(i + 3, min(limit, i + REACH)):
+            if lows[k] in ("put", "puts", "describes", "described"):
+                return Report("as-put", (k, k + 1), subject_before(paragraph, k, i + 2))
     if lows[i : i + 4] == ["in", "the", "words", "of"]:
         return Report("as-put", (i, i + 4), subject_after(paragraph, i + 4, limit))
     return None
+
+
+def agent_after(paragraph: Paragraph, region: Region, cue: tuple[int, int] | None) -> Subject | None:
+    """Find the agent of a passive cue behind the marks: 'was accused of "theft" by auditors'."""
+    by = paragraph.index_at(region.outer_end - 1) + 1
+    if cue is None or cue[1] > by or by >= len(paragraph) or paragraph.lows[by] != "by":
+        return None
+    if not any(low in _BE for low in paragraph.lows[max(0, cue[0] - 1) : cue[1]]):
+        return None
+    return subject_after(paragraph, by + 1, _limit(paragraph, by))
 
 
 def _before(paragraph: Paragraph, first: int, lexicon: CueLexicon) -> Report | None:
@@ -252,6 +264,16 @@ def _inverted_after(paragraph: Paragraph, start: int, verb: int, end: int) -> Re
     if subject is None or (subject.stop < end and primary_tag(paragraph.lows[subject.stop]) in FINITE):
         return None
     return Report("indirect-after", (verb, verb + 1), subject, [paragraph.span(start, verb - 1)])
+
+
+def inverted_clause(paragraph: Paragraph, verb: int) -> Report | None:
+    """Match 'Looms stand idle, said X' around a verb of saying, in its sentence."""
+    number, n = paragraph.sentence[verb], len(paragraph)
+    start = next((i + 1 for i in range(verb - 1, -1, -1) if paragraph.sentence[i] != number), 0)
+    end = next((i for i in range(verb, n) if paragraph.sentence[i] != number), n)
+    if verb - start < 2 or not verb_at(paragraph, verb, cue_lexicon().clause) or max(paragraph.inside[start:end]) >= 0:
+        return None
+    return _inverted_after(paragraph, start, verb, end)
 
 
 def _has_verb(paragraph: Paragraph, first: int, stop: int) -> bool:

@@ -28,14 +28,14 @@ def kind_of(section: ReadSection, paragraph: Paragraph, report: Report) -> tuple
     if report.rule == "transcript":
         return "direct", report.pieces
     if not report.quoted:
-        return "indirect", [(_without_that(text, a, b), b) for a, b in report.pieces]
+        return "indirect", [(without_that(text, a, b), b) for a, b in report.pieces]
     regions = [section.regions[n] for n in report.quoted]
     bare = all(any(r.outer_start <= a and b <= r.outer_end for r in regions) for a, b in report.pieces)
     if bare:
         whole = len(regions) > 1 or _is_utterance(paragraph, report, regions[0], text)
         return ("direct" if whole else "partial"), [_bared(a, b, regions) for a, b in report.pieces]
     if _is_clause(section, paragraph, report):
-        return "mixed", [(_without_that(text, a, b), b) for a, b in report.pieces]
+        return "mixed", [(without_that(text, a, b), b) for a, b in report.pieces]
     return "partial", [(r.start, r.end) for r in regions]
 
 
@@ -47,7 +47,8 @@ def _bared(start: int, end: int, regions: Sequence[Region]) -> tuple[int, int]:
     return start, end
 
 
-def _without_that(text: str, start: int, end: int) -> int:
+def without_that(text: str, start: int, end: int) -> int:
+    """Return where a reported clause begins behind the 'that' or 'whether' that opens it."""
     match = _LEADING.match(text, start, end)
     return match.end() if match else start
 

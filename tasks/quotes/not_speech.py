@@ -20,6 +20,12 @@ def _lists() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(data["lead_in"].split()), frozenset(data["carriers"].split())
 
 
+@lru_cache(maxsize=1)
+def _stock_phrases() -> frozenset[str]:
+    data = tomllib.loads((DATA / "not_speech.toml").read_text(encoding="utf-8"))
+    return frozenset(data["stock_phrases"])
+
+
 def carries_words(words: list[str]) -> bool:
     """Tell whether a speaker's phrase is a thing that carries words, such as a banner."""
     return any(word in _lists()[1] for word in words)
@@ -43,12 +49,23 @@ def names_a_thing(paragraph: Paragraph, region: Region, text: str) -> bool:
     ):
         return True
     if before in ("called", "known", "words") and len(words) <= 3:
-        return inner[:1].isupper()
+        return inner[:1].isupper() or (first > 1 and paragraph.lows[first - 2] in ("is", "are", "so", "commonly"))
     if _introduced(paragraph, first):
         return False
     capitals = sum(w[:1].isupper() for w in words if w.lower() not in _SMALL)
     content = sum(w.lower() not in _SMALL for w in words)
     return len(words) <= 10 and content >= 2 and capitals == content and inner.rstrip(",")[-1:] not in "?!"
+
+
+def is_stock_phrase(words: str) -> bool:
+    """Tell whether reported words only say that somebody speaks or will not: 'to comment', 'not to be named'."""
+    return words.strip().casefold() in _stock_phrases()
+
+
+def is_titled(paragraph: Paragraph, region: Region) -> bool:
+    """Tell whether the word before the marks announces a title or a name: 'the novel "Salt"'."""
+    first = paragraph.index_at(region.outer_start)
+    return first > 0 and paragraph.lows[first - 1] in _lists()[0]
 
 
 def _introduced(paragraph: Paragraph, first: int) -> bool:
@@ -74,5 +91,9 @@ def _is_nickname(paragraph: Paragraph, region: Region, first: int, words: list[s
 
 def is_fragment(region: Region, text: str) -> bool:
     """Tell whether a region is a short fragment rather than an utterance."""
-    inner = text[region.start : region.end].strip()
+    return _is_fragment(text[region.start : region.end].strip())
+
+
+@lru_cache(maxsize=1024)
+def _is_fragment(inner: str) -> bool:
     return len(_WORD.findall(inner)) <= SCARE_WORDS and inner[-1:] not in ".?!,…"

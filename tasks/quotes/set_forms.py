@@ -27,9 +27,12 @@ def _names_no_speaker(match: re.Match[str]) -> bool:
 
 
 def turn(section: ReadSection, paragraph: Paragraph) -> Report | None:
-    """Return the turn of a transcript that a paragraph is: the words before the colon speak the rest."""
+    """Return the turn of a transcript that a paragraph is: the words before the colon speak the rest.
+
+    Questions of an interviewer without a name ('Q: ...') are no turns.
+    """
     match = _TURN.match(section.text, paragraph.start, paragraph.end)
-    if match is None or _names_no_speaker(match):
+    if match is None or match["who"] == "Q" or _names_no_speaker(match):
         return None
     subject = Subject(paragraph.index_at(match.start("who")), paragraph.index_at(match.end("who") - 1) + 1)
     start, end = match.start("what"), paragraph.end
@@ -47,18 +50,30 @@ def signed(section: ReadSection, paragraph: Paragraph, number: int) -> Report | 
     match = _SIGNED.match(section.text, region.outer_end, paragraph.end)
     if match is None:
         return None
-    first, stop = (
-        paragraph.index_at(match.start("who")),
-        paragraph.index_at(match.start("who") + len(match["who"].rstrip()) - 1) + 1,
-    )
-    return Report("signed", None, Subject(first, stop), [(region.start, region.end)], [number])
+    return Report("signed", None, _named(paragraph, match), [(region.start, region.end)], [number])
+
+
+def signature(section: ReadSection, paragraph: Paragraph) -> Subject | None:
+    """Return the name that is all that a paragraph holds, behind a dash: that of whom the paragraph before quotes."""
+    match = _SIGNED.match(section.text, paragraph.start, paragraph.end)
+    return _named(paragraph, match) if match else None
+
+
+def _named(paragraph: Paragraph, match: re.Match[str]) -> Subject:
+    last = match.start("who") + len(match["who"].rstrip().rstrip(".")) - 1
+    return Subject(paragraph.index_at(match.start("who")), paragraph.index_at(last) + 1)
 
 
 def headline(section: ReadSection, paragraph: Paragraph, number: int) -> Report | None:
-    """Return the report of a headline's quotation whose speaker stands behind a colon: "'No more': X resigns"."""
+    """Return the report of a headline's quotation beside a colon: "'No more': X resigns", 'X: "No more"'."""
     region = section.regions[number]
     after = paragraph.index_at(region.outer_end - 1) + 1
-    if section.kind != "headline" or after + 1 >= len(paragraph) or paragraph.words[after] != ":":
+    if section.kind != "headline":
+        return None
+    first = paragraph.index_at(region.outer_start)
+    if first > 1 and paragraph.words[first - 1] == ":" and after == len(paragraph):
+        return Report("headline", None, Subject(0, first - 1), [(region.start, region.end)], [number])
+    if after + 1 >= len(paragraph) or paragraph.words[after] != ":":
         return None
     named = section.mentions_between(region.outer_end, paragraph.end)
     subject = None
@@ -72,4 +87,4 @@ def by_form(section: ReadSection, paragraph: Paragraph, number: int) -> Report |
     return signed(section, paragraph, number) or headline(section, paragraph, number)
 
 
-__all__: Sequence[str] = ("by_form", "is_transcript", "turn")
+__all__: Sequence[str] = ("by_form", "is_transcript", "signature", "turn")

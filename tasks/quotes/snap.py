@@ -6,13 +6,15 @@ rule, or is left to the caller as an orphan.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tasks.quotes.article import ReadSection
+from tasks.quotes.choosing import Candidate, candidates_of, shares_cue
 from tasks.quotes.cues import cue_lexicon
-from tasks.quotes.grammar import Report, report_of_region
+from tasks.quotes.grammar import Report, agent_after, report_of_region
+from tasks.quotes.kinds import has_finite_verb
 from tasks.quotes.marks import Region
-from tasks.quotes.not_speech import carries_words, is_fragment, names_a_thing
+from tasks.quotes.not_speech import carries_words, is_fragment, is_stock_phrase, is_titled, names_a_thing
 from tasks.quotes.set_forms import by_form
 from tasks.quotes.subjects import Subject
 from tasks.quotes.tagger_features import FINITE, primary_tag
@@ -21,27 +23,41 @@ from tasks.quotes.tokens import Paragraph
 _WORD = re.compile(r"\w")
 _SENTENCE_BREAK = re.compile(r"[.!?:]['\"”’]?\s+\W*$")
 _LEADS_IN = re.compile(r"[,:—–-]\s*\W?$")
+_OPENING = " \"“‘'«"
 _SENTENCE_BREAK_AFTER = re.compile(r"[.!?]?\s*['\"”’]\s+[A-Z]")
 _WORDS = re.compile(r"\w+")
 _LONG = 5
+_TAIL = 40
+"""Characters behind the name of a thing that a phrase around it holds at most."""
 _COVERED = 0.5
 """Share of a region that the tagger must call content for the region to be its content."""
 
 Spans = list[tuple[int, int]]
 
+Choice = Callable[[ReadSection, Paragraph, int, Sequence[Candidate]], Report]
+"""Picks the report of an utterance: section, paragraph, number of its region, candidates."""
 
-def merged(section: ReadSection, paragraph: Paragraph, reports: Sequence[Report]) -> tuple[list[Report], list[int]]:
-    """Return a paragraph's reports with regions in place, and the numbers of the regions that nothing reports."""
+
+def merged(
+    section: ReadSection, paragraph: Paragraph, reports: Sequence[Report], choose: Choice
+) -> tuple[list[Report], list[int]]:
+    """Return a paragraph's reports with regions in place, and the numbers of the regions that nothing reports.
+
+    `choose` picks the report of an utterance from its candidates; training listens in here.
+    """
     found = [r for r in reports if r.cue is not None]
     orphans: list[int] = []
     for number in paragraph.regions:
         region = section.regions[number]
         if names_a_thing(paragraph, region, section.text):
-            _drop(region, found)
+            _drop(paragraph, region, found)
         elif (formed := by_form(section, paragraph, number)) is not None:
-            _drop(region, found)
+            _drop(paragraph, region, found)
             found.append(formed)
-        elif not _snapped(section, number, region, found) and not _reported_by_rule(section, paragraph, number, found):
+        elif (owner := _snapped(section, paragraph, number, region, found)) is not None:
+            owner.subject = agent_after(paragraph, region, owner.cue) or owner.subject
+            _give_to_likeliest(section, paragraph, number, owner, found, choose)
+        elif not _reported_by_rule(section, paragraph, number, found):
             orphans.append(number)
     for report in found:
         _keep_to_utterance(section, paragraph, report)
@@ -76,6 +92,10 @@ def _is_report(section: ReadSection, paragraph: Paragraph, report: Report) -> bo
     if not report.quoted:
         says = section.kind not in ("caption", "headline") or paragraph.lows[report.cue[0]] in lexicon.say
         enough = sum(len(_WORDS.findall(section.text, *piece)) for piece in report.pieces) > 1
+        if all(is_stock_phrase(section.text[start:end]) for start, end in report.pieces):
+            return False
+        if report.subject is not None and _is_held(paragraph, report.subject, report.pieces):
+            return False
         return enough and report.subject is not None and says and _is_name_or_noun(paragraph, report.subject)
     cue = paragraph.lows[report.cue[0] : report.cue[1]]
     if cue[-1] in ("call", "calls") and all(_is_term(section, n) for n in report.quoted):
@@ -84,6 +104,11 @@ def _is_report(section: ReadSection, paragraph: Paragraph, report: Report) -> bo
     if not fragments:
         return True
     return any(low in lexicon.say or low in lexicon.clause or low in lexicon.tell or low == "according" for low in cue)
+
+
+def _is_held(paragraph: Paragraph, subject: Subject, pieces: Spans) -> bool:
+    """Tell whether the words that name a speaker are all that is said."""
+    return pieces == [paragraph.span(subject.first, subject.stop)]
 
 
 def _is_term(section: ReadSection, number: int) -> bool:
@@ -102,21 +127,80 @@ def _is_name_or_noun(paragraph: Paragraph, subject: Subject) -> bool:
     )
 
 
-def _drop(region: Region, reports: Sequence[Report]) -> None:
-    """Take a region that is no speech out of the reports that hold nothing else there."""
+def _drop(paragraph: Paragraph, region: Region, reports: Sequence[Report]) -> None:
+    """Empty the reports of a region that is no speech, if they hold nothing else there but a phrase around it."""
     for report in reports:
-        report.pieces[:] = [p for p in report.pieces if p[0] < region.outer_start or p[1] > region.outer_end]
+        held = [p for p in report.pieces if _overlap(p, region)]
+        if held and is_titled(paragraph, region) and not any(_says_more(paragraph, p, region) for p in held):
+            report.pieces[:] = [p for p in report.pieces if report.quoted and p not in held]
+        else:
+            report.pieces[:] = [p for p in report.pieces if p[0] < region.outer_start or p[1] > region.outer_end]
+
+
+def _says_more(paragraph: Paragraph, piece: tuple[int, int], region: Region) -> bool:
+    """Tell whether a piece says more than what thing a region names: 'a novel called "Salt" by X'."""
+    return piece[1] - region.outer_end > _TAIL or has_finite_verb(paragraph, piece[0], region.start)
 
 
 def _overlap(piece: tuple[int, int], region: Region) -> int:
     return max(0, min(piece[1], region.end) - max(piece[0], region.start))
 
 
-def _snapped(section: ReadSection, number: int, region: Region, reports: Sequence[Report]) -> bool:
-    """Give a region that the tagger saw as content, whole, to the report that holds most of it."""
-    shares = [sum(_overlap(p, region) for p in report.pieces) for report in reports]
-    if not shares or sum(shares) < _COVERED * (region.end - region.start):
+def _give_to_likeliest(
+    section: ReadSection, paragraph: Paragraph, number: int, owner: Report, reports: list[Report], choose: Choice
+) -> None:
+    """Move a whole utterance from the tagger's report to the one that it belongs to by all clues."""
+    region = section.regions[number]
+    own = [p for p in owner.pieces if region.outer_start <= p[0] and p[1] <= region.outer_end]
+    if is_fragment(region, section.text) or not own or _is_embedded(paragraph, region, section.text):
+        return
+    report = choose(section, paragraph, number, candidates_of(section, paragraph, number, owner, reports))
+    if report is owner or _is_shorter(report, owner):
+        return
+    owner.pieces[:] = [p for p in owner.pieces if p not in own]
+    owner.quoted.remove(number)
+    same = next((r for r in reports if r is report or (r is not owner and shares_cue(r, report))), None)
+    if same is None and shares_cue(owner, report):
+        same = owner
+        owner.subject = report.subject
+    if same is None:
+        reports.append(report)
+        same = report
+    same.pieces.extend(own)
+    same.quoted.append(number)
+
+
+def _is_embedded(paragraph: Paragraph, region: Region, text: str) -> bool:
+    """Tell whether a quotation is part of the reporter's clause: 'he called the number "embarrassing," Y reports.'"""
+    first = paragraph.index_at(region.outer_start)
+    before = paragraph.lows[first - 1] if first else ":"
+    return text[region.start].islower() and before.isalpha() and before not in cue_lexicon().say
+
+
+def _is_shorter(report: Report, owner: Report) -> bool:
+    """Tell whether a report is its owner's with fewer words for the same speaker."""
+    if report.subject is None or owner.subject is None or not shares_cue(report, owner):
         return False
+    return report.subject.first == owner.subject.first and report.subject.stop <= owner.subject.stop
+
+
+def _in_region(paragraph: Paragraph, cue: tuple[int, int], number: int) -> bool:
+    """Tell whether a cue stands inside a region: what it reports is then quoted speech in quoted speech."""
+    return all(paragraph.inside[i] == number for i in range(*cue))
+
+
+def _snapped(
+    section: ReadSection, paragraph: Paragraph, number: int, region: Region, reports: Sequence[Report]
+) -> Report | None:
+    """Give a region that the tagger saw as content, whole, to the report that holds most of it, and return that."""
+    shares = [
+        0
+        if report.cue and _in_region(paragraph, report.cue, number)
+        else sum(_overlap(p, region) for p in report.pieces)
+        for report in reports
+    ]
+    if not shares or sum(shares) < _COVERED * (region.end - region.start):
+        return None
     owner = reports[max(range(len(shares)), key=lambda n: (shares[n], -n))]
     low, high = region.start, region.end
     for report in reports:
@@ -130,7 +214,7 @@ def _snapped(section: ReadSection, number: int, region: Region, reports: Sequenc
         report.pieces[:] = rest
     owner.pieces.extend(_cut_at_sentences(section.text, region, low, high))
     owner.quoted.append(number)
-    return True
+    return owner
 
 
 def _cut_at_sentences(text: str, region: Region, low: int, high: int) -> Spans:
@@ -139,7 +223,7 @@ def _cut_at_sentences(text: str, region: Region, low: int, high: int) -> Spans:
     before, after = text[low : region.start], text[region.end : high]
     leads_in = _leads_in(text, region, before)
     if low < region.start and (not _WORD.search(before) or _SENTENCE_BREAK.search(before) or leads_in):
-        if len(_WORDS.findall(before)) >= (4 if leads_in else 1):
+        if len(_WORDS.findall(before)) >= (4 if leads_in else 1) and not before.rstrip(_OPENING).endswith(":"):
             pieces.append((low, low + len(before.rstrip(' “"'))))
         low = region.start
     utterance = low == region.start and text[region.end - 1] in ",?!"

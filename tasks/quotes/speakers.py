@@ -15,6 +15,9 @@ _GROUPS = ("ORG", "GPE", "NORP", "FAC", "LOC", "MISC")
 _SPOKES = word_set("spokes")
 _SPEAKS_AS_ONE = word_set("speaks_as_one")
 _AFTER_HEAD = word_set("after_head")
+_AFTER_NAME = (
+    word_set("prepositions") | word_set("breaks") | word_set("days") | {"and", "himself", "herself", "jr", "sr"}
+)
 _MEMORY = 0.72
 """How much of a name's salience is left after a sentence."""
 
@@ -39,13 +42,14 @@ class Salience:
     """Which person or group the text speaks of at a point: names count more as subjects, and fade by the sentence."""
 
     def __init__(self) -> None:
-        self._weights: dict[str, float] = {}
+        self._sentence = 0
+        self._weights: dict[str, tuple[float, int]] = {}  # and the sentence for which it holds
         self._mentions: dict[str, Mention] = {}
 
     def meet(self, mention: Mention, weight: float) -> None:
         """Take note of a mention."""
         known = self._mentions.get(mention.entity_id)
-        self._weights[mention.entity_id] = self._weights.get(mention.entity_id, 0.0) + weight
+        self._weights[mention.entity_id] = self._faded(mention.entity_id) + weight, self._sentence
         if known is None or (mention.gender and not known.gender) or known.label == mention.label:
             self._mentions[mention.entity_id] = (
                 mention if mention.gender or known is None or not known.gender else known
@@ -53,18 +57,30 @@ class Salience:
 
     def fade(self) -> None:
         """End a sentence."""
-        self._weights = {entity: weight * _MEMORY for entity, weight in self._weights.items()}
+        self._sentence += 1
+
+    def _faded(self, entity: str) -> float:
+        """Return what an entity weighs now."""
+        weight, sentence = self._weights.get(entity, (0.0, self._sentence))
+        if sentence < self._sentence:
+            for _ in range(sentence, self._sentence):
+                weight *= _MEMORY
+            self._weights[entity] = weight, self._sentence
+        return weight
 
     def best(
         self, labels: tuple[str, ...], gender: str | None = None, without: frozenset[str] = frozenset()
     ) -> Mention | None:
         """Return the most salient entity of some kinds whose gender does not contradict."""
         best, best_weight = None, 0.02
-        for entity, weight in self._weights.items():
+        for entity in self._weights:
             mention = self._mentions[entity]
-            if mention.label in labels and weight > best_weight and entity not in without:
-                if gender and mention.gender and mention.gender != gender:
-                    continue
+            if mention.label not in labels or entity in without:
+                continue
+            if gender and mention.gender and mention.gender != gender:
+                continue
+            weight = self._faded(entity)
+            if weight > best_weight:
                 known = 1.5 if gender and mention.gender == gender else 1.0
                 if weight * known > best_weight:
                     best, best_weight = mention, weight * known
@@ -208,7 +224,8 @@ def _may_head(paragraph: Paragraph, mention: Mention, stop: int) -> bool:
     if following in ("'s", "’s", "'", "’"):
         return False
     if mention.label in _PERSONS:
-        return not paragraph.words[after][:1].islower() or following in ("and", "himself", "herself", "jr", "sr")
+        small = paragraph.words[after][:1].islower()
+        return not small or following in _AFTER_NAME or following.endswith("ing")
     return any(paragraph.lows[i] in _SPEAKS_AS_ONE for i in range(after, stop))
 
 
@@ -245,6 +262,16 @@ def _speaks_for(section: ReadSection, paragraph: Paragraph, subject: Subject) ->
     return next((m for m in named if m.label in ("ORG", "GPE")), named[0] if named else None)
 
 
+def _just_named(section: ReadSection, paragraph: Paragraph, i: int, gender: str) -> Mention | None:
+    """Return the person named first in a pronoun's own sentence before it, outside marks."""
+    first = next((k + 1 for k in range(i - 1, -1, -1) if paragraph.sentence[k] != paragraph.sentence[i]), 0)
+    for mention in section.mentions_between(paragraph.starts[first], paragraph.starts[i]):
+        fits = mention.label in _PERSONS and mention.gender in (None, gender)
+        if fits and paragraph.inside[paragraph.index_at(mention.start)] < 0:
+            return mention
+    return None
+
+
 def _pronoun(
     section: ReadSection, paragraph: Paragraph, i: int, salience: Salience, last: Speaker | None
 ) -> Mention | None:
@@ -256,7 +283,7 @@ def _pronoun(
         gender = _GENDERED[lower]
         if last is not None and last.mention is not None and last.mention.label in _PERSONS:
             salience.meet(last.mention, 0.0)
-        return salience.best(_PERSONS, gender)
+        return salience.best(_PERSONS, gender) or _just_named(section, paragraph, i, gender)
     if lower == "it":
         return salience.best(("ORG",)) or salience.best(("GPE",))
     if lower == "they" and last is not None and last.mention is not None and last.mention.label in _GROUPS:

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tasks.quotes.cues import cue_lexicon
-from tasks.quotes.grammar import Report, indirect_reports, subject_of_verb, that_clauses, verb_at
-from tasks.quotes.subjects import Subject, is_pronoun, subject_after
+from tasks.quotes.cues import cue_lexicon, word_set
+from tasks.quotes.grammar import Report, indirect_reports, inverted_clause, subject_of_verb, that_clauses, verb_at
+from tasks.quotes.subjects import Subject, is_pronoun, subject_after, subject_before
 from tasks.quotes.tagger import Chunk
 from tasks.quotes.tokens import QUOTE_MARKS, Paragraph
 
 _WRONG_SIDE = 1000
 """Tokens that a cue on the side other than the label says counts as further away."""
 
+_PREPOSITIONS = word_set("prepositions")
 _EDGES = frozenset(",;:()[]—–-") | QUOTE_MARKS | {"--"}
 
 
@@ -48,12 +49,28 @@ def tagged_reports(paragraph: Paragraph, chunks: Sequence[Chunk]) -> list[Report
         else:
             cue.contents.append((a, b))
     _share_speakers(paragraph, cues)
+    for cue in cues:
+        _turn_round(paragraph, cue)
     reports = [
         Report("tagged", (c.first, c.stop), c.subject, [paragraph.span(*piece) for piece in c.contents])
         for c in cues
         if c.contents
     ]
     return reports + alone
+
+
+def _turn_round(paragraph: Paragraph, cue: _Cue) -> None:
+    """Take words behind a cue for its speaker, and the clause ahead for what is said: 'Rain to last, says X'."""
+    if cue.subject is not None or cue.stop - cue.first > 1 or any(a < cue.stop for a, _ in cue.contents):
+        return
+    turned = inverted_clause(paragraph, cue.first)
+    if turned is not None and turned.subject is not None and cue.contents:
+        a, b = cue.contents[0]
+        if turned.subject.first == a and len(cue.contents) == 1 and b <= turned.subject.stop:
+            cue.subject = turned.subject
+            cue.contents = [
+                (paragraph.index_at(start), paragraph.index_at(end - 1) + 1) for start, end in turned.pieces
+            ]
 
 
 def with_clauses(paragraph: Paragraph, reports: list[Report], chunks: Sequence[Chunk]) -> list[Report]:
@@ -176,7 +193,7 @@ def _is_adverb(paragraph: Paragraph, first: int, stop: int) -> bool:
     lower = paragraph.lows[stop - 1]
     return (
         stop - first > 1
-        and (lower in cue_lexicon().modifiers or lower.endswith("ly"))
+        and (lower in cue_lexicon().modifiers or lower in _PREPOSITIONS or lower.endswith("ly"))
         and paragraph.words[stop - 1].islower()
     )
 
@@ -220,6 +237,8 @@ def _by_rule(paragraph: Paragraph, cue: _Cue, low: int) -> Subject | None:
     )
     while low < cue.first and paragraph.words[low] in _EDGES:
         low += 1
+    if low == cue.first and verb > cue.first and (within := subject_before(paragraph, verb, low)) is not None:
+        return within
     if low == cue.first and not lows[verb].endswith("ing"):
         limit = cue.stop
         while (

@@ -71,14 +71,31 @@ def primary_tag(low: str) -> str:
     return word_lists().tags.get(low, "").partition(" ")[0]
 
 
+class _Shapes(dict[int, str]):
+    """Character to X capital, x small, d digit, else itself, for str.translate."""
+
+    def __missing__(self, code: int) -> str:
+        c = chr(code)
+        drawn = self[code] = "X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdecimal() else c
+        return drawn
+
+
+_SHAPES = _Shapes()
+
+
 def shape(word: str) -> str:
     """Return up to three letters for how a word is written: X capital, x small, d digit, else the character itself."""
-    return "".join("X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdecimal() else c for c in word[:3])
+    return word[:3].translate(_SHAPES)
 
 
 @lru_cache(maxsize=16_384)
 def _tag_features(tags: str) -> tuple[str, ...]:
-    return tuple("T" + tag for tag in tags.split())
+    return "t" + tags, *("T" + tag for tag in tags.split())
+
+
+@lru_cache(maxsize=16_384)
+def _ending_features(letters: str) -> tuple[str, str]:
+    return "f3" + letters, "f2" + letters[-2:]
 
 
 @lru_cache(maxsize=16_384)
@@ -86,9 +103,11 @@ def _cluster_features(cluster: str, parents: tuple[str, ...]) -> tuple[str, ...]
     return ("k" + cluster, *(f"k{level}={parent}" for level, parent in enumerate(parents)))
 
 
-@lru_cache(maxsize=65_536)
 def _number(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "replace"))
+
+
+_repeated_number = lru_cache(maxsize=16_384)(_number)
 
 
 class QuoteFeatures:
@@ -104,10 +123,9 @@ class QuoteFeatures:
 
         Features: `w` word, `s` shape, `f` ending, `c` cue, `t` tags, `k` clusters.
         """
-        low, form, tags = word.lower(), shape(word), self.tags(word)
-        strength = self.strength(low)
-        names = ["w" + low, "s" + form, "f3" + low[-3:], "f2" + low[-2:], f"c{strength}", "t" + tags]
-        names += _tag_features(tags)
+        low, form = word.lower(), shape(word)
+        tags, strength = self.tags(word, low), self.strength(low)
+        names = ["w" + low, "s" + form, f"c{strength}", *_ending_features(low[-3:]), *_tag_features(tags)]
         if low in self._say:
             names.append("cs")
         cluster = self.lists.clusters.get(low)
@@ -117,15 +135,15 @@ class QuoteFeatures:
             middling, coarse = int(parents[1]) + 1, int(parents[2]) + 1
             names += _cluster_features(cluster, parents)
         ending = low[-2:] if word.islower() else form[:2]
-        return names, (_number(low), _number(form), strength, _number(tags), _number(ending), coarse, middling)
+        repeated = _repeated_number(form), strength, _repeated_number(tags), _repeated_number(ending)
+        return names, (_number(low), *repeated, coarse, middling)
 
     def strength(self, low: str) -> int:
         """Return how surely a word reports: 0 to 3."""
         return self.lists.strength.get(low, 0)
 
-    def tags(self, word: str) -> str:
+    def tags(self, word: str, low: str) -> str:
         """Return the parts of speech of a word, most frequent first; those of its ending where it is not known."""
-        low = word.lower()
         known = self.lists.tags.get(low)
         if known is not None:
             return known

@@ -3,25 +3,34 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
-from operator import sub
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
-from tasks.quotes.marks import Region, paragraphs
+import numpy as np
+from numpy.typing import NDArray
 
-TOKEN = re.compile(
-    r"\s*(?:"  # the white space before a token goes with it, so that lengths add up to offsets
+from tasks.quotes.marks import Region
+from tasks.tagging.vocabulary import Tokens, Vocabulary
+
+_ABBREVIATION = (
     r"(?=[A-Zv])(?:Mrs?|Ms|Mx|Dr|Sens?|Reps?|Gov|Gen|Sgt|Lt|Col|St|Jr|Sr|Prof|Rev|Jan|Feb|Aug|Sept|Oct|Nov|Dec|vs|No|Maj|Capt|Cmdr"
-    r"|Adm|Hon|Pres|Inc|Corp|Co|Ltd|Supt|Insp|Det|Messrs|Mt|Ft|[A-Z])\.(?=\s)"
+    r"|Adm|Hon|Pres|Inc|Corp|Co|Ltd|Supt|Insp|Det|Messrs|Mt|Ft|[A-Z])\."
+)
+TOKEN = re.compile(
+    _ABBREVIATION + r"(?=\s)"
     r"|(?:[A-Z]\.){2,}"
     r"|\w+(?:(?<=\wn)['’]t\b|(?:[-‑.,&/@]\w+|['’](?!(?:s|S|re|ve|ll|d|m)\b)\w+)*)"
     r"|['’](?:s|S|re|ve|ll|d|m)\b"
     r"|``|''|\.\.\.|--|[^\w\s]"
-    r")|\s+\Z"
+    r"|\s+"
 )
+_ABBREVIATED = re.compile(_ABBREVIATION)
 QUOTE_MARKS = frozenset(['"', "“", "”", "„", "«", "»", "``", "''", "‘", "‟", "″"])
 STOPS = frozenset([".", "?", "!", "…", "..."])
-_ENDS = STOPS | QUOTE_MARKS
+
+MOST_WORDS = 400_000
+"""Distinct words kept between calls."""
 
 
 @dataclass(slots=True)
@@ -29,6 +38,7 @@ class Paragraph:
     """A paragraph of a section. Lists run parallel, one item a token; offsets count characters of the section.
 
     `inside` holds the index of the quotation region a token lies in, or -1; `sentence` the number of its sentence.
+    `regions` are the indices of the regions that begin in the paragraph.
     """
 
     section_no: int
@@ -39,8 +49,8 @@ class Paragraph:
     starts: list[int]
     ends: list[int]
     inside: list[int]
-    regions: list[int] = field(default_factory=list)
-    sentence: list[int] = field(default_factory=list)
+    regions: list[int]
+    sentence: list[int]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -59,53 +69,122 @@ class Paragraph:
         return self.starts[first], self.ends[stop - 1]
 
 
-def tokenise(section_no: int, text: str, regions: Sequence[Region]) -> list[Paragraph]:
-    """Cut a section into paragraphs of tokens."""
-    found = []
-    next_region = 0
-    for start, end in paragraphs(text):
-        pieces = TOKEN.findall(text, start, end)
-        if pieces[-1].isspace():
-            pieces.pop()
-        if not pieces:
-            continue
-        words = list(map(str.lstrip, pieces))
-        ends = list(accumulate(map(len, pieces), initial=start))[1:]
-        starts = list(map(sub, ends, map(len, words)))
+class _Bit:
+    """What the cutting into sentences needs to know of a word."""
+
+    STOP, MARK, LOWER, AFTER_STOP, AFTER_MARK = 1, 2, 4, 8, 16
+
+
+def _bits_of(word: str) -> int:
+    return (
+        _Bit.STOP * (word in STOPS)
+        | _Bit.MARK * (word in QUOTE_MARKS)
+        | _Bit.LOWER * word[0].islower()
+        | _Bit.AFTER_STOP * (word in ",);")
+        | _Bit.AFTER_MARK * (word in ",—–)")
+    )
+
+
+class _Words:
+    """The words met so far. It only saves work: paragraphs do not depend on what it holds."""
+
+    def __init__(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        self.vocabulary = Vocabulary(TOKEN.findall, _bits_of)
+        self.lows: list[str] = [""]
+
+    def tokens(self, texts: Sequence[str]) -> Tokens:
+        """Cut texts into tokens; an abbreviation at the end of a line keeps its full stop."""
+        if len(self.lows) > MOST_WORDS:
+            self._forget()
+        found = self.vocabulary.tokens(texts)
+        self.lows += map(str.lower, self.vocabulary.words[len(self.lows) :])
+        return found
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    return _Words()
+
+
+def tokenise(sections: Sequence[tuple[int, str, Sequence[Region]]]) -> list[list[Paragraph]]:
+    """Cut sections (number, text, quotation regions) into paragraphs of tokens."""
+    memory = _words()
+    tokens = memory.tokens([text for _, text, _ in sections])
+    word_of, low_of = memory.vocabulary.words.__getitem__, memory.lows.__getitem__
+    inside = _inside(tokens, [regions for _, _, regions in sections])
+    firsts = np.flatnonzero(np.diff(tokens.lines, prepend=-1))
+    sentences = _sentences(memory.vocabulary.flags[tokens.types], inside, firsts)
+    found: list[list[Paragraph]] = [[] for _ in sections]
+    owners = tokens.texts[firsts].tolist()
+    for owner, (a, b) in zip(owners, pairwise([*firsts.tolist(), len(inside)]), strict=True):
+        section_no, text, _ = sections[owner]
+        numbers, starts, ends = tokens.types[a:b].tolist(), tokens.starts[a:b].tolist(), tokens.ends[a:b].tolist()
+        start, end = text.rfind("\n", 0, starts[0]) + 1, text.find("\n", ends[-1])
+        end = end if end >= 0 else len(text)
+        words, lows = list(map(word_of, numbers)), list(map(low_of, numbers))
         paragraph = Paragraph(
-            section_no, start, end, words, list(map(str.lower, words)), starts, ends, [-1] * len(words)
+            section_no, start, end, words, lows, starts, ends, inside[a:b].tolist(), [], sentences[a:b].tolist()
         )
-        while next_region < len(regions) and regions[next_region].start < end:
-            region = regions[next_region]
-            first, stop = paragraph.index_at(region.start), paragraph.index_at(region.end - 1) + 1
-            for i in range(first, min(stop, len(words))):
-                if paragraph.starts[i] < region.end:
-                    paragraph.inside[i] = next_region
-            paragraph.regions.append(next_region)
-            next_region += 1
-        paragraph.sentence = _sentences(paragraph)
-        found.append(paragraph)
+        if ends[-1] == end and _ABBREVIATED.fullmatch(words[-1]):
+            _part_last_stop(paragraph)
+        found[owner].append(paragraph)
+    for (_, _, own), paragraphs in zip(sections, found, strict=True):
+        _share_out(own, paragraphs)
     return found
 
 
-def _sentences(paragraph: Paragraph) -> list[int]:
-    """Number the sentences; a quotation belongs to the sentence that holds its attribution."""
-    words, inside = paragraph.words, paragraph.inside
-    numbers: list[int] = []
-    current = 0
-    for i in [i for i, word in enumerate(words[:-1]) if word in _ENDS]:
-        if _ends_sentence(words, inside, i):
-            numbers += [current] * (i + 1 - len(numbers))
-            current += 1
-    return numbers + [current] * (len(words) - len(numbers))
+def _inside(tokens: Tokens, regions: Sequence[Sequence[Region]]) -> NDArray[np.int64]:
+    """Return for each token the number of the quotation region of its text in which it lies, or -1."""
+    inside = np.full(len(tokens.types), -1, np.int64)
+    bounds = np.searchsorted(tokens.texts, np.arange(len(regions) + 1)).tolist()
+    for own, a, b in zip(regions, bounds, bounds[1:], strict=False):
+        if own:
+            firsts = np.searchsorted(tokens.ends[a:b], [region.start for region in own], side="right").tolist()
+            stops = np.searchsorted(tokens.starts[a:b], [region.end for region in own]).tolist()
+            for number, (first, stop) in enumerate(zip(firsts, stops, strict=True)):
+                inside[a + first : a + stop] = number
+    return inside
 
 
-def _ends_sentence(words: Sequence[str], inside: Sequence[int], i: int) -> bool:
-    """Tell whether a sentence ends with a full stop or a quotation mark that is not the last token."""
-    following = words[i + 1]
-    if words[i] in STOPS:
-        if following in QUOTE_MARKS and inside[i] >= 0 and inside[i + 1] != inside[i]:
-            return False  # the closing mark still belongs to this sentence
-        return not (following[0].islower() or following in ",);" or following in STOPS)
-    closes = i > 0 and words[i - 1] in STOPS and inside[i - 1] >= 0 and inside[i] < 0
-    return closes and not (following[0].islower() or following in ",—–)")
+def _part_last_stop(paragraph: Paragraph) -> None:
+    """Part an abbreviation at the end of a paragraph from its full stop, which ends a sentence too."""
+    p, end = paragraph, paragraph.ends[-1]
+    p.words[-1:], p.lows[-1:] = [p.words[-1][:-1], "."], [p.lows[-1][:-1], "."]
+    p.starts.append(end - 1)
+    p.ends[-1:] = [end - 1, end]
+    p.inside.append(p.inside[-1])
+    p.sentence.append(p.sentence[-1])
+
+
+def _share_out(regions: Sequence[Region], paragraphs: Sequence[Paragraph]) -> None:
+    """Give each paragraph the numbers of its regions."""
+    number = 0
+    for paragraph in paragraphs:
+        while number < len(regions) and regions[number].start < paragraph.end:
+            paragraph.regions.append(number)
+            number += 1
+
+
+def _sentences(bits: NDArray[np.uint8], regions: NDArray[np.int64], firsts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number the sentences of each paragraph; a quotation belongs to the sentence that holds its attribution."""
+    if not len(bits):
+        return regions
+    is_first = np.zeros(len(bits), bool)
+    is_first[firsts] = True
+    is_last = np.append(is_first[1:], True)
+    inside, after = regions >= 0, np.append(bits[1:], np.uint8(0))
+    leaves = inside & (np.append(regions[1:], -1) != regions)
+    stop = bits & _Bit.STOP > 0
+    # the mark that closes a quotation still belongs to the sentence of the stop before it
+    ends = stop & ~(leaves & (after & _Bit.MARK > 0))
+    ends &= after & (_Bit.LOWER | _Bit.AFTER_STOP | _Bit.STOP) == 0
+    closes = (bits & _Bit.MARK > 0) & ~inside & ~is_first
+    closes[1:] &= stop[:-1] & inside[:-1]
+    ends |= closes & (after & (_Bit.LOWER | _Bit.AFTER_MARK) == 0)
+    ends &= ~is_last
+    numbers: NDArray[np.int64] = np.cumsum(ends) - ends
+    numbers -= np.repeat(numbers[firsts], np.diff(firsts, append=len(bits)))
+    return numbers

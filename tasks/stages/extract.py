@@ -1,7 +1,7 @@
 """A shard's sections -> mentions and quotes. So far of English articles; of others there are none."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -9,16 +9,19 @@ from typing import NamedTuple
 import pyarrow.parquet as pq
 
 from tasks.entities import load_recogniser, resolve_article
-from tasks.entities.mention import Mention
+from tasks.entities.mention import Mention, Recogniser
 from tasks.ingest.record import content_hash
 from tasks.quotes import Quote, SectionText, find_quotes_many
 from tasks.stages.stage import Job, Rows, perform
 from tasks.tables.columns import FURNITURE_KINDS, MENTIONS, QUOTES
 from tasks.tables.manifest import Made
+from tasks.tagging.collecting import seldom_collecting
 
 LANGUAGES = frozenset({"en"})
 BATCH = 64
 """Articles that the recogniser sees at once: it works on arrays, and larger batches bring little more."""
+
+QUOTE_FIELDS = tuple(field.name for field in fields(Quote))
 
 
 class ArticleText(NamedTuple):
@@ -56,17 +59,14 @@ def _batches(articles: Iterator[ArticleText]) -> Iterator[list[ArticleText]]:
 
 
 def _add_mentions(rows: Rows, article_id: str, mentions: Sequence[Mention]) -> None:
-    for m in mentions:
-        rows.add(
-            article_id=article_id, section_no=m.section_no, start=m.start, end=m.end, text=m.text, label=m.label,
-            name=m.name, entity_id=m.entity_id, score=m.score, gender=m.gender, gender_from=m.gender_from,
-        )  # fmt: skip
+    for mention in mentions:
+        rows.add(article_id=article_id, **mention._asdict())
 
 
 def _add_quotes(rows: Rows, article_id: str, quotes: Sequence[Quote]) -> None:
     for quote in quotes:
         spans = [{"start": start, "end": end} for start, end in quote.spans]
-        values = asdict(quote) | {
+        values = {name: getattr(quote, name) for name in QUOTE_FIELDS} | {
             "article_id": article_id,
             "quote_id": content_hash(article_id, str(quote.section_no), repr(quote.spans))[:24],
             "start": spans[0]["start"],
@@ -78,14 +78,22 @@ def _add_quotes(rows: Rows, article_id: str, quotes: Sequence[Quote]) -> None:
         rows.add(**values)
 
 
+def extract(
+    articles: Sequence[Sequence[SectionText]], recogniser: Recogniser
+) -> list[tuple[list[Mention], list[Quote]]]:
+    """Find the mentions and quotes of some articles, each given by its own sections; up to BATCH at once is best."""
+    found = recogniser.recognise_many([[text for _, _, text in sections] for sections in articles])
+    resolved = [resolve_article(sections, spans) for sections, spans in zip(articles, found, strict=True)]
+    return list(zip(resolved, find_quotes_many(list(zip(articles, resolved, strict=True))), strict=True))
+
+
+@seldom_collecting()
 def _fill(job: Job, folder: Path) -> Mapping[str, int]:
     recogniser = load_recogniser(job.settings["recogniser"])
     mentions, quotes = Rows(MENTIONS), Rows(QUOTES)
     for batch in _batches(_articles(job)):
-        found = recogniser.recognise_many([[text for _, _, text in article.sections] for article in batch])
-        resolved = [resolve_article(article.sections, spans) for article, spans in zip(batch, found, strict=True)]
-        said = find_quotes_many([(article.sections, own) for article, own in zip(batch, resolved, strict=True)])
-        for article, own, quoted in zip(batch, resolved, said, strict=True):
+        extracted = extract([article.sections for article in batch], recogniser)
+        for article, (own, quoted) in zip(batch, extracted, strict=True):
             _add_mentions(mentions, article.article_id, own)
             _add_quotes(quotes, article.article_id, quoted)
     mentions.write(folder, job)

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +23,11 @@ PIECES = [
     "1.5",
     "é",
     "💧",
+    "― Ann Lee",
+    "Q:",
+    "MAYOR:",
+    "was accused of",
+    "by",
 ]
 MARKS = ['"', "“", "”", "'", "‘", "’", "«", "»", "``", "''", ",", ".", "?", ":", "—", "\n", " ", "(", ")"]
 
@@ -37,7 +44,7 @@ def test_whatever_is_found_reads_back_to_the_letter(words: list[str]) -> None:
     for quote in find_quotes([SectionText(0, "body", text)], ann(text)):
         assert quote.text == " ".join(text[a:b] for a, b in quote.spans)
         assert all(a < b for a, b in quote.spans)
-        assert list(quote.spans) == sorted(quote.spans)
+        assert all(before[1] <= after[0] for before, after in pairwise(quote.spans))
         if quote.cue is not None:
             assert quote.cue == text[quote.cue_start : quote.cue_end]
         if quote.speaker is not None:
@@ -65,6 +72,17 @@ def test_the_next_paragraph_carries_the_speaker_over() -> None:
     first, second = find_quotes([SectionText(0, "body", text)], ann(text))
     assert (first.attribution, second.attribution) == ("named", "carried")
     assert second.speaker_entity_id == "e1"
+
+
+def test_a_name_behind_a_dash_signs_the_paragraph_before() -> None:
+    text = '"Nobody owns the wind, and nobody ever will."\n- Ann Lee'
+    (quote,) = find_quotes([SectionText(0, "body", text)], ann(text))
+    assert (quote.attribution, quote.speaker_entity_id) == ("carried", "e1")
+
+
+def test_words_that_only_tell_of_speaking_are_no_quotation() -> None:
+    text = "Ann Lee declined to comment."
+    assert find_quotes([SectionText(0, "body", text)], ann(text)) == []
 
 
 def test_a_headline_repeated_in_the_body_is_flagged() -> None:

@@ -1,0 +1,139 @@
+"""Learn to choose among candidates: whose words an utterance is, and where reported speech begins and ends.
+
+A choice is a set of candidates with their clues and whether each is right by the annotations. The weights of the clues
+are those of a conditional logit: those under which the right candidates are likeliest, together, with a penalty for
+large weights. Only choices with right and wrong candidates teach anything.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from quote_scores import Said, Span, characters, fragments, overlap, quoted, same_speaker, trimmed
+
+from tasks.quotes.article import ReadSection, read_article
+from tasks.quotes.choosing import Candidate, clues
+from tasks.quotes.edges import clues_of, stretches_of
+from tasks.quotes.find import Article, by_paragraph
+from tasks.quotes.grammar import Report
+from tasks.quotes.kinds import without_that
+from tasks.quotes.ranking import Rankings
+from tasks.quotes.snap import merged
+from tasks.quotes.tagged import tagged_reports, with_clauses
+from tasks.quotes.tagger import QuoteTagger
+from tasks.quotes.tokens import Paragraph
+
+ENOUGH = 0.8
+"""Share of the union of two spans that must be in both for them to be the same."""
+
+Choice = tuple[list[bool], list[list[str]]]
+"""For each candidate whether it is right, and its clues."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Choices met in articles: whose words utterances are, and where reported speech begins and ends."""
+
+    owner: list[Choice] = field(default_factory=list)
+    edges: list[Choice] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Gold:
+    """What is annotated in an article: direct fragments with their speakers, and the characters of every content."""
+
+    fragments: Sequence[tuple[Span, Said]]
+    contents: Sequence[set[int]]
+
+
+def choices_in(tagger: QuoteTagger, articles: Sequence[Article], golds: Sequence[Sequence[Said]]) -> Choices:
+    """Collect the choices that a tagger leaves open in annotated articles, each one section of text."""
+    choices = Choices()
+    for article, gold in zip(articles, golds, strict=True):
+        (section,) = read_article(*article)
+        text = section.text
+        here = _Gold(fragments(text, gold, quoted(text))[0], [characters(text, q) for q in gold])
+        (chunks,) = tagger.tag([text], [section.regions], [section.mentions])
+        for paragraph, _, own in by_paragraph(section, chunks):
+            reports = with_clauses(paragraph, tagged_reports(paragraph, own or ()), own or ())
+            for report in _merged(section, paragraph, reports, here, choices.owner):
+                _collect_edges(text, paragraph, report, here, choices.edges)
+    return choices
+
+
+def _merged(
+    section: ReadSection, paragraph: Paragraph, reports: Sequence[Report], gold: _Gold, choices: list[Choice]
+) -> list[Report]:
+    """Bring reports and marks together as the tagger has them, and note the choices on the way."""
+
+    def note(section: ReadSection, paragraph: Paragraph, number: int, found: Sequence[Candidate]) -> Report:
+        region = section.regions[number]
+        speaker = _annotated(gold, trimmed(section.text, region.start, region.end))
+        if speaker is not None:
+            right = [same_speaker(speaker, Said([], _speaker(section, paragraph, report))) for _, report in found]
+            choices.append((right, [list(clues(section, paragraph, number, c, found)) for c in found]))
+        return found[0][1]
+
+    return merged(section, paragraph, reports, note)[0]
+
+
+def _annotated(gold: _Gold, span: Span) -> Said | None:
+    """Return the annotation of a quotation, or of its first part where annotators cut it, if it has a speaker."""
+    same = (q for (a, b), q in gold.fragments if overlap(set(range(a, b)), set(range(*span))) >= ENOUGH)
+    part = (q for (a, b), q in gold.fragments if span[0] <= a and b <= span[1])
+    found = next(same, None) or next(part, None)
+    return found if found is not None and found.speaker else None
+
+
+def _speaker(section: ReadSection, paragraph: Paragraph, report: Report) -> str | None:
+    if report.subject is None:
+        return None
+    return section.text[slice(*paragraph.span(report.subject.first, report.subject.stop))]
+
+
+def _collect_edges(text: str, paragraph: Paragraph, report: Report, gold: _Gold, choices: list[Choice]) -> None:
+    if report.quoted or report.cue is None:
+        return
+    found = stretches_of(paragraph, report, report.cue)
+    right = []
+    for _, pieces in found:
+        spans = [paragraph.span(*piece) for piece in pieces]
+        held = characters(text, Said([(without_that(text, a, b), b) for a, b in spans], None))
+        right.append(any(overlap(held, content) >= ENOUGH for content in gold.contents))
+    choices.append((right, clues_of(paragraph, report.cue, found)))
+
+
+def learned(met: Iterable[Choices]) -> Rankings:
+    """Learn the weights of clues from the choices met."""
+    every = list(met)
+    owner = weights_of([c for choices in every for c in choices.owner], penalty=1.0, least=1)
+    return Rankings(owner, weights_of([c for choices in every for c in choices.edges], penalty=3.0, least=4))
+
+
+def weights_of(choices: Sequence[Choice], penalty: float, least: int, steps: int = 300) -> Mapping[str, float]:
+    """Return the weights of all clues met at least so often, by AdaGrad on all choices at once."""
+    choices = [choice for choice in choices if len(set(choice[0])) > 1]
+    counts = Counter(clue for _, candidates in choices for clues in candidates for clue in clues)
+    names = sorted(clue for clue, count in counts.items() if count >= least)
+    number = {clue: n for n, clue in enumerate(names)}
+    of = np.array([n for n, (right, _) in enumerate(choices) for _ in right])
+    right = np.array([good for flags, _ in choices for good in flags], float)
+    every = [clues for _, candidates in choices for clues in candidates]
+    held = [(row, number[clue]) for row, clues in enumerate(every) for clue in clues if clue in number]
+    rows, columns = np.array(held).T
+    weights, seen = np.zeros(len(names)), np.full(len(names), 1e-6)
+
+    def shares(odds: NDArray[np.float64]) -> NDArray[np.float64]:
+        share: NDArray[np.float64] = odds / np.bincount(of, odds)[of]
+        return share
+
+    for _ in range(steps):
+        scores = np.bincount(rows, weights[columns], len(every))
+        likely = shares(np.exp(scores - scores.max()))
+        surplus = shares(likely * right) - likely
+        slope = np.bincount(columns, surplus[rows], len(names)) - penalty * weights
+        seen += slope**2
+        weights += 0.3 * slope / np.sqrt(seen)
+    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True) if abs(weight) >= 0.01}

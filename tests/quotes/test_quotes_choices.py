@@ -1,0 +1,82 @@
+"""Candidates for whose words an utterance is, and for where reported speech ends, are weighed by their clues."""
+
+import pytest
+
+from tasks.quotes.article import ReadSection, SectionText, read_article
+from tasks.quotes.choosing import candidates_of, chosen
+from tasks.quotes.edges import settle_edges, stretches_of
+from tasks.quotes.grammar import Report, agent_after
+from tasks.quotes.ranking import likeliest
+from tasks.quotes.subjects import Subject
+
+
+def section(text: str) -> ReadSection:
+    return read_article([SectionText(0, "body", text)], [])[0]
+
+
+def tokens(section: ReadSection, words: str) -> tuple[int, int]:
+    start = section.text.index(words)
+    paragraph = section.paragraphs[0]
+    return paragraph.index_at(start), paragraph.index_at(start + len(words) - 1) + 1
+
+
+def test_of_equally_likely_candidates_the_first_is_taken() -> None:
+    assert likeliest({"near": 1.0}, [["far"], ["near"], ["near"]]) == 1
+
+
+def test_a_relative_pronoun_gives_way_to_the_words_before_it() -> None:
+    here = section('"It is done," Ann Lee, who runs the mill, said.')
+    report = Report("tagged", tokens(here, "said"), Subject(*tokens(here, "who")), [(1, 12)], [0])
+    found = candidates_of(here, here.paragraphs[0], 0, report, [report])
+    best = chosen({"tagged, by who": -1.0}, here, here.paragraphs[0], 0, found)
+    assert best.subject is not None
+    assert here.text[slice(*here.paragraphs[0].span(best.subject.first, best.subject.stop))] == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "clue", "settled"),
+    [
+        (
+            "She told reporters outside a mill in Leeds that the looms stood idle.",
+            "reporters outside a mill in Leeds that the looms stood idle",
+            "from that",
+            "the looms stood idle",
+        ),
+        (
+            "She said the looms stood idle, which was new.",
+            "the looms stood idle, which was new",
+            "to , which",
+            "the looms stood idle",
+        ),
+        (
+            "She said the looms stood idle all year.",
+            "the looms stood idle",
+            "on to stop",
+            "the looms stood idle all year",
+        ),
+    ],
+)
+def test_reported_speech_ends_where_the_clues_say(text: str, found: str, clue: str, settled: str) -> None:
+    here = section(text)
+    start = text.index(found)
+    cue = tokens(here, "told" if "told" in text else "said")
+    report = Report("tagged", cue, None, [(start, start + len(found))])
+    names = [name for name, _ in stretches_of(here.paragraphs[0], report, cue)]
+    assert names[0] == "as found"
+    assert clue in names
+    settle_edges({clue: 1.0}, here.paragraphs[0], report)
+    assert [text[a:b] for a, b in report.pieces] == [settled]
+
+
+def test_without_weights_the_stretch_found_stays() -> None:
+    here = section("She said the looms stood idle, which was new.")
+    report = Report("tagged", tokens(here, "said"), None, [(9, 44)])
+    settle_edges({}, here.paragraphs[0], report)
+    assert report.pieces == [(9, 44)]
+
+
+def test_the_agent_of_a_passive_stands_behind_the_marks() -> None:
+    here = section('The clerk was accused of "theft on a grand scale" by auditors on Monday.')
+    agent = agent_after(here.paragraphs[0], here.regions[0], tokens(here, "was accused of"))
+    assert agent is not None
+    assert here.text[slice(*here.paragraphs[0].span(agent.first, agent.stop))] == "auditors"
