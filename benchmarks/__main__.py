@@ -12,6 +12,7 @@ BENCHMARKS = {
     "entities": ["entities.py", "--peers"],
     "resolution": ["resolution.py"],
     "quotes": ["quotes.py", "--peers"],
+    "speed": ["speed.py"],
     "copies": ["copies.py", "--half", "report"],
     "copies, speed": ["copies.py", "--speed", "37000"],
 }
