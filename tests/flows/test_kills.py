@@ -1,11 +1,13 @@
 """Killed runs, several runs at once, and readers meanwhile: what is published is always whole."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,7 +18,12 @@ from test_plan import contents
 
 pytestmark = pytest.mark.slow
 
-SMALL_SHARDS = {"ONRECORD_SHARD_MEGABYTES": "0.03"}
+ARTICLES = 240
+LAYOUT = "column 1, " * 500
+"""A field that nobody reads, which makes the dump large enough for two workers to be two processes."""
+SHARD_MEGABYTES = "0.1"
+STEPS = 3 * 12
+"""At least so many stages of shards are run."""
 CONSISTENT = """
 SELECT (SELECT count(*) FROM records WHERE disposition = 'article'), (SELECT count(*) FROM articles),
     (SELECT count(DISTINCT article_id) FROM sections),
@@ -24,55 +31,75 @@ SELECT (SELECT count(*) FROM records WHERE disposition = 'article'), (SELECT cou
     (SELECT count(*) FROM mentions ANTI JOIN entities USING (entity_id))
 """
 
+Tables = dict[str, list[tuple[object, ...]]]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _small_shards() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONRECORD_SHARD_MEGABYTES", SHARD_MEGABYTES)
+        yield
+
 
 def dump(path: Path, first: int, count: int) -> Path:
     """Write a dump of different articles."""
     texts = (FERRY, BRIDGE, HARVEST)
     made = (
-        article(n, f"{texts[n % 3]}\n\nThis was story {n} of the year {1900 + n}.") for n in range(first, first + count)
+        article(n, f"{texts[n % 3]}\n\nThis was story {n} of the year {1900 + n}.", layout=LAYOUT)
+        for n in range(first, first + count)
     )
     return write_lines(path, list(made))
+
+
+def new_desk(root: Path) -> Desk:
+    """Make an empty desk."""
+    (root / "raw").mkdir(parents=True)
+    return Desk(root)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """Return the tables of an undisturbed run."""
+    desk = new_desk(tmp_path_factory.mktemp("undisturbed") / "desk")
+    dump(desk.raw / "news.jsonl", 0, ARTICLES)
+    assert 3 * desk.run().counts["shards_run"] >= STEPS
+    return contents(desk)
 
 
 def start(desk: Desk, *inputs: Path, workers: int = 1) -> subprocess.Popen[bytes]:
     """Start `onrecord run` in a process group of its own."""
     command = [sys.executable, "-c", "from commands import main; main()", "run", *map(str, inputs or [desk.raw])]
     command += ["--engine", "direct", "--data", str(desk.data), "--workers", str(workers)]
-    return subprocess.Popen(
-        command, env={**os.environ, **SMALL_SHARDS}, start_new_session=True, stdout=subprocess.DEVNULL
-    )
+    return subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def undisturbed(tmp_path: Path, desk: Desk) -> dict[str, list[tuple[object, ...]]]:
-    """Return the tables of an undisturbed run over the same dumps in the same places."""
-    other = Desk(tmp_path / "undisturbed")
-    other.root.mkdir()
-    desk.raw.rename(other.raw)
-    assert start(other).wait(240) == 0
-    other.raw.rename(desk.raw)
-    return contents(other)
+def stages_done(desk: Desk) -> dict[Path, int]:
+    """Count for each shard the stages that are done."""
+    return {shard: len(list(shard.glob("[!.]*/done.json"))) for shard in (desk.data / "shards").glob("*")}
 
 
-def test_one_worker_or_two_make_the_same_tables(desk: Desk, tmp_path: Path) -> None:
-    dump(desk.raw / "news.jsonl", 0, 300)
+def test_one_worker_or_two_make_the_same_tables(desk: Desk, undisturbed: Tables) -> None:
+    dump(desk.raw / "news.jsonl", 0, ARTICLES)
     assert start(desk, workers=2).wait(240) == 0
-    assert contents(desk) == undisturbed(tmp_path, desk)
+    assert contents(desk) == undisturbed
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_killed_run_started_again_makes_the_same_tables(desk: Desk, tmp_path: Path, workers: int) -> None:
-    dump(desk.raw / "news.jsonl", 0, 300)
-    process = start(desk, workers=workers)
-    began = time.monotonic()
-    while len(list((desk.data / "shards").glob("*/clean-*"))) < 2:
+@pytest.mark.parametrize("seed", range(12))
+def test_a_run_killed_at_any_moment_goes_on_where_it_was(desk: Desk, undisturbed: Tables, seed: int) -> None:
+    dump(desk.raw / "news.jsonl", 0, ARTICLES)
+    moment = random.Random(seed)
+    steps, seconds = moment.randrange(STEPS - 3), moment.uniform(0, 0.3)
+    process = start(desk, workers=2 if seed == 0 else 1)
+    while sum(stages_done(desk).values()) < steps or not desk.data.exists():
         assert process.poll() is None, "the run ended before it could be killed"
-        assert time.monotonic() - began < 120
-        time.sleep(0.01)
+        time.sleep(0.005)
+    time.sleep(seconds)
     os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    assert process.wait() == -signal.SIGKILL
     assert not (desk.data / "manifest.json").exists()
-    assert start(desk, workers=workers).wait(240) == 0
-    assert contents(desk) == undisturbed(tmp_path, desk)
+    whole = [shard for shard, stages in stages_done(desk).items() if stages == 3]
+    assert desk.run().counts["shards_kept"] == len(whole)
+    assert contents(desk) == undisturbed
 
 
 def test_two_runs_at_once_and_a_reader_that_never_sees_half_a_batch(desk: Desk, tmp_path: Path) -> None:
@@ -94,4 +121,8 @@ def test_two_runs_at_once_and_a_reader_that_never_sees_half_a_batch(desk: Desk, 
         reader.result()
     assert {120, 240} >= {row[0] for row in seen} > set()
     assert all(row[0] == row[1] == row[2] and row[3] == row[4] == 0 for row in seen)
-    assert contents(desk) == undisturbed(tmp_path, desk)
+    alone = new_desk(tmp_path / "alone")
+    for n, name in enumerate("ab"):
+        dump(alone.raw / f"{name}.jsonl", 200 * n, 120)
+    alone.run()
+    assert contents(desk) == contents(alone)

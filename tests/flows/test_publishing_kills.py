@@ -1,58 +1,90 @@
-"""A publisher killed between any two of its steps leaves the publish before or the next, never a mixture."""
+"""A publisher killed between any two of its changes to files leaves the publish before or the next, never a mixture."""
 
-import os
+import random
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import BRIDGE, FERRY, Desk, article, write_lines
+from conftest import BRIDGE, FERRY, HARVEST, Desk, article, write_lines
 from test_plan import contents
+
+from tasks.tables.manifest import KEPT_PUBLISHES
 
 pytestmark = pytest.mark.slow
 
-KILLER = """
-import os, signal, sys
-from pathlib import Path
-from commands import main
+PROGRAM = Path(__file__).with_name("onrecord_steps.py")
+STEPS = 45
+"""Changes to files that a publish makes at least, its sweep included."""
 
-countdown = int(sys.argv.pop(1))
-plain = Path.replace
-
-def replace(self, target):
-    global countdown
-    if Path(target).name in ("manifest.json", "onrecord.duckdb", "onrecord.sql") or "publishes" in str(target):
-        countdown -= 1
-        if countdown == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-    return plain(self, target)
-
-Path.replace = replace
-main()
-"""
+Tables = dict[str, list[tuple[object, ...]]]
 
 
-def run(desk: Desk, kill_before: int) -> int:
-    """Run over raw/ in a process that kills itself before its n-th rename in publishing; 0 lets it live."""
-    command = [sys.executable, "-c", KILLER, str(kill_before), "run", str(desk.raw)]
-    return subprocess.run(
-        [*command, "--engine", "direct", "--data", str(desk.data)], env=os.environ, check=False
-    ).returncode
+def run(desk: Desk, what: str) -> int:
+    """Run over raw/ in a process of its own that does `what` before its changes in publishing."""
+    command = [sys.executable, str(PROGRAM), what, str(desk.data), "run", str(desk.raw)]
+    command += ["--engine", "direct", "--data", str(desk.data)]
+    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
 
 
-@pytest.mark.parametrize("step", [1, 2, 3, 4])
-def test_killed_before_a_rename(desk: Desk, tmp_path: Path, step: int) -> None:
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Path, Tables, Tables]:
+    """Return a desk with a second dump to publish, a copy of its folder before, the tables before and with that dump.
+
+    It has published so often that the next publish also sweeps.
+    """
+    root = tmp_path_factory.mktemp("story")
+    (root / "raw").mkdir()
+    desk = Desk(root)
     write_lines(desk.raw / "one.jsonl", [article(1, FERRY)])
+    for _ in range(KEPT_PUBLISHES + 1):
+        desk.run()
+    shutil.copytree(desk.data, root / "as before")
+    before = contents(desk)
+    write_lines(desk.raw / "two.jsonl", [article(2, BRIDGE), article(3, HARVEST)])
     desk.run()
-    write_lines(desk.raw / "two.jsonl", [article(2, BRIDGE)])
-    assert run(desk, step) < 0
-    articles = desk.rows("SELECT count(*) FROM articles")
-    assert articles in ([(1,)], [(2,)])
-    assert desk.rows("SELECT count(DISTINCT article_id) FROM sections") == articles
+    return desk, root / "as before", before, contents(desk)
+
+
+@pytest.fixture
+def at_desk(story: tuple[Desk, Path, Tables, Tables]) -> tuple[Desk, Tables, Tables]:
+    """Give the desk as it was before the second dump was published, and the tables before and after."""
+    desk, as_before, before, after = story
+    shutil.rmtree(desk.data)
+    shutil.copytree(as_before, desk.data)
+    return desk, before, after
+
+
+def check(desk: Desk, before: Tables, after: Tables) -> None:
+    """Check what a reader sees after a kill, and that the next run mends all."""
+    assert contents(desk) in (before, after)
     assert desk.run().counts["shards_run"] == 0
-    other = Desk(tmp_path / "other")
-    other.root.mkdir()
-    desk.raw.rename(other.raw)
-    other.run(other.raw / "one.jsonl")
-    other.run()
-    assert contents(desk) == contents(other)
+    assert contents(desk) == after
+    assert not list(desk.data.glob(".onrecord.*"))
+
+
+def _files(folder: Path) -> frozenset[tuple[Path, int]]:
+    """Return the files of a folder and when they were written: some changes, such as opening a file, are none yet."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return frozenset((path.relative_to(folder), path.stat().st_mtime_ns) for path in found)
+
+
+@pytest.mark.timeout(900)
+def test_what_a_kill_before_each_change_would_leave(at_desk: tuple[Desk, Tables, Tables], tmp_path: Path) -> None:
+    desk, before, after = at_desk
+    assert run(desk, f"keep:{tmp_path}") == 0
+    snapshots = sorted(tmp_path.iterdir())
+    assert len(snapshots) >= STEPS
+    for snapshot in {_files(snapshot): snapshot for snapshot in snapshots}.values():
+        shutil.rmtree(desk.data)
+        shutil.copytree(snapshot, desk.data)
+        check(desk, before, after)
+
+
+@pytest.mark.parametrize("step", random.Random(3).sample(range(1, STEPS), 8))
+def test_killed_before_a_change(at_desk: tuple[Desk, Tables, Tables], step: int) -> None:
+    desk, before, after = at_desk
+    assert run(desk, f"kill:{step}") == -signal.SIGKILL
+    check(desk, before, after)

@@ -1,0 +1,1 @@
+"""Tests against a real Prefect server, started by `onrecord serve`, and in a real browser."""

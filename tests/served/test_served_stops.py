@@ -1,0 +1,153 @@
+"""Runs that are cancelled or whose processes are killed: the tables stay whole, and the run can be taken up again."""
+
+from collections.abc import Callable
+from typing import Any
+
+import psutil
+import pytest
+from conftest import BRIDGE, FERRY, Desk, article, write_lines
+from playwright.sync_api import Page
+
+from served.pages import choose, confirm, see_run
+from served.serving import SMALL_SHARDS, WIDE, Serving, stages_done, until
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+
+ARTICLES = 130
+"""More than a megabyte, so that two workers are two processes."""
+Contents = list[tuple[object, ...]]
+PUBLISH = "SELECT number FROM publish"
+OF_A_RUN = ("records", "articles", "sections", "mentions", "quotes")
+OF_THE_CORPUS = ("entities", "clusters")
+
+
+def large(desk: Desk) -> None:
+    """Write a dump of more than a megabyte, of several shards."""
+    write_lines(desk.raw / "large.jsonl", [article(n, f"{FERRY}\n\nStory {n}.", layout=WIDE) for n in range(ARTICLES)])
+
+
+def contents(desk: Desk) -> Contents:
+    """Return a number of rows and a hash of each table, without the run that made them."""
+    tables = {table: f"SELECT * EXCLUDE (run_id, made_by) FROM {table}" for table in OF_A_RUN}
+    tables |= {table: f"SELECT * FROM {table}" for table in OF_THE_CORPUS}
+    hashes = (f"SELECT '{name}', count(*), sum(hash(r)) FROM ({rows}) AS r" for name, rows in tables.items())
+    return desk.rows(" UNION ALL ".join(hashes) + " ORDER BY ALL")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Contents:
+    """Return the contents of an undisturbed run over the large dump."""
+    desk = Desk(tmp_path_factory.mktemp("undisturbed"))
+    large(desk)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(*SMALL_SHARDS)
+        desk.run()
+    return contents(desk)
+
+
+def start_slow_run(served: Serving, desk: Desk, workers: int) -> tuple[str, list[psutil.Process]]:
+    """Start a run of the pipeline that takes its time, and wait until it extracts; returns it and its processes."""
+    before = stages_done(desk)
+    (desk.root / "disk-is-slow").write_text("2")
+    run_id = served.start("pipeline", inputs=[str(desk.raw)], data=str(desk.data), workers=workers)
+    until(
+        lambda: [note for note in stages_done(desk).keys() - before.keys() if "/extract-" in str(note)], "a shard done"
+    )
+    (flow,) = served.processes("prefect.engine")
+    return run_id, [flow, *flow.children(recursive=True)]
+
+
+def retry(served: Serving, page: Page, run_id: str) -> None:
+    """Retry a crashed run from its page, and wait until it is completed.
+
+    A process's death is reported twice, by what watches it and some time later by the worker: a retry in between is
+    undone, and asked for again.
+    """
+    for _ in range(2):
+        see_run(page, run_id, "Crashed")
+        crashed = served.run(run_id)["state"]["timestamp"]
+        choose(page, "Retry")
+        confirm(page, "Retry")
+
+        def look(before: str = crashed) -> dict[str, Any] | None:
+            run = served.run(run_id)
+            ended = run["state"]["name"] in ("Completed", "Failed", "Crashed")
+            return run if ended and run["state"]["timestamp"] != before else None
+
+        if until(look, "the end of the retried run", within=600)["state"]["name"] != "Crashed":
+            break
+    see_run(page, run_id, "Completed")
+
+
+def test_cancel_stops_the_processes_and_leaves_the_tables(
+    served: Serving, page: Page, desk: Desk, keep: Callable[[str], None]
+) -> None:
+    write_lines(desk.raw / "small.jsonl", [article(1_000, BRIDGE)])
+    first = served.start("pipeline", inputs=[str(desk.raw)], data=str(desk.data), workers=1)
+    served.wait(first, "Completed")
+    before, number = contents(desk), desk.rows(PUBLISH)
+    large(desk)
+    run_id, processes = start_slow_run(served, desk, workers=2)
+    assert len(processes) > 2
+    see_run(page, run_id, "Running")
+    keep("running")
+    choose(page, "Cancel")
+    keep("asked")
+    confirm(page, "Cancel Flow Run")
+    served.wait(run_id, "Cancelled")
+    see_run(page, run_id, "Cancelled")
+    keep("cancelled")
+    until(lambda: not any(process.is_running() for process in processes), "the end of the run's processes")
+    assert (contents(desk), desk.rows(PUBLISH)) == (before, number)
+
+
+def test_a_killed_flow_is_crashed_and_retry_resumes_it(
+    served: Serving, page: Page, desk: Desk, undisturbed: Contents, keep: Callable[[str], None]
+) -> None:
+    large(desk)
+    run_id, (flow, *_) = start_slow_run(served, desk, workers=1)
+    flow.kill()
+    served.wait(run_id, "Crashed")
+    see_run(page, run_id, "Crashed")
+    keep("crashed")
+    assert not (desk.data / "onrecord.duckdb").exists()
+    before = stages_done(desk)
+    (desk.root / "disk-is-slow").unlink()
+    retry(served, page, run_id)
+    keep("completed")
+    assert before.items() <= stages_done(desk).items()
+    assert contents(desk) == undisturbed
+
+
+def test_a_run_killed_with_its_worker_is_found_dead_and_retry_resumes_it(
+    served: Serving, page: Page, desk: Desk, undisturbed: Contents, keep: Callable[[str], None]
+) -> None:
+    large(desk)
+    run_id, (flow, *_) = start_slow_run(served, desk, workers=1)
+    (worker,) = served.processes("worker", "start")
+    worker.kill()
+    flow.kill()
+    assert served.wait(run_id, "Crashed", within=600)["state"]["message"].startswith("The run has not been heard of")
+    see_run(page, run_id, "Crashed")
+    keep("crashed")
+    before = stages_done(desk)
+    (desk.root / "disk-is-slow").unlink()
+    until(lambda: served.processes("worker", "start"), "another worker")
+    retry(served, page, run_id)
+    keep("completed")
+    assert before.items() <= stages_done(desk).items()
+    assert contents(desk) == undisturbed
+
+
+def test_a_run_whose_worker_is_killed_comes_to_its_end(served: Serving, desk: Desk, undisturbed: Contents) -> None:
+    large(desk)
+    run_id, _ = start_slow_run(served, desk, workers=1)
+    (worker,) = served.processes("worker", "start")
+    worker.kill()
+    (desk.root / "disk-is-slow").unlink()
+    served.wait(run_id, "Completed", within=600)
+    assert contents(desk) == undisturbed
+    write_lines(desk.raw / "later.jsonl", [article(1_000, BRIDGE)])
+    later = served.start("pipeline", inputs=[str(desk.raw)], data=str(desk.data), workers=1)
+    served.wait(later, "Completed")
+    assert desk.rows("SELECT count(*) FROM articles") == [(ARTICLES + 1,)]
