@@ -9,12 +9,15 @@ FOLDER = Path(__file__).parent
 BENCHMARKS = {
     "pages": ["pages.py"],
     "lines": ["lines.py"],
+    "lines, speed": ["lines.py", "--speed", "2000"],
     "entities": ["entities.py", "--peers"],
     "resolution": ["resolution.py"],
     "quotes": ["quotes.py", "--peers"],
-    "speed": ["speed.py"],
+    "speed of extraction": ["speed.py"],
     "copies": ["copies.py", "--half", "report"],
     "copies, speed": ["copies.py", "--speed", "37000"],
+    "end to end": ["end_to_end.py", "--memory", "1000", "8000", "64000"],
+    "orchestration": ["orchestration.py"],
 }
 
 

@@ -39,7 +39,7 @@ def cluster(signature_files: Sequence[Path], *, memory: str = "1GB", threads: in
         if threads:
             connection.execute(f"SET threads = {threads}")
         if not signature_files:
-            return _FRAME
+            return pl.DataFrame(CLUSTERS.schema.empty_table())
         rank_texts(connection, signature_files)
         pair_candidates(connection)
         rows = list(_star_rows(connection, _copies(connection)))
@@ -48,7 +48,6 @@ def cluster(signature_files: Sequence[Path], *, memory: str = "1GB", threads: in
     return pl.DataFrame(found.cast(CLUSTERS.schema))
 
 
-_FRAME = pl.DataFrame(CLUSTERS.schema.empty_table())
 _STARRED = pa.schema(
     [("text", pa.int64()), ("cluster", pa.int64()), ("similarity", pa.float32()), ("relation", pa.string())]
 )
