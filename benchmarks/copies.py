@@ -1,8 +1,9 @@
 """How well and how fast copies are found: planted copies and hard negatives among real articles.
 
-    python benchmarks/copies.py --data DUMP.jsonl.gz [--half dev|report] [--speed 37000] [--natural 30]
+    python benchmarks/copies.py --data DUMP [--half dev|report] [--speed 37000] [--natural 30]
 
-DUMP is a JSON Lines dump of some thousand news articles with `content_original` or `text`, and `date`. Its articles are
+DUMP (or ONRECORD_BENCH_DATA) is a packed JSON Lines dump, or a folder that holds corpus/allsides-8000.jsonl.gz, of some
+thousand news articles with `content_original` or `text`, and `date`. Its articles are
 divided in two halves by a hash of their ids: thresholds are chosen on `dev`, figures are reported on `report`. A fifth
 of each half is kept aside as material: it lends sentences, and is not clustered itself.
 
@@ -400,7 +401,8 @@ def main() -> None:
     parser.add_argument("--speed", type=int, default=0, help="cluster so many articles instead, and only time it")
     parser.add_argument("--natural", type=int, default=0, help="print so many clusters of real articles")
     options = parser.parse_args()
-    articles, lenders = read_half(options.data, options.half)
+    dump = options.data / "corpus" / "allsides-8000.jsonl.gz" if options.data.is_dir() else options.data
+    articles, lenders = read_half(dump, options.half)
     with tempfile.TemporaryDirectory() as folder:
         if options.speed:
             clusters_of(grown(articles, lenders, options.speed), Path(folder))
