@@ -9,8 +9,9 @@ and seconds are by the clock, loading included, each run a process of its own on
   small pipeline with `n_process=2`, textacy's direct quotations, a Parquet file by Polars. An article on which textacy
   raises has no quotations and is counted.
 - text: the same articles as plain text, by one worker and by two, and where the time went by stage.
-- memory: the peak of the proportional set size of all processes together, at growing numbers of articles. Beyond those
-  that there are, articles are put together from paragraphs of others, so that none is a copy.
+- memory, in runs of their own, as looking at it takes time: the peak of the proportional set size of all processes
+  together, at growing numbers of articles. Beyond those that there are, articles are put together from paragraphs of
+  others, so that none is a copy.
 """
 
 import argparse
@@ -101,15 +102,16 @@ def memory_of(process: psutil.Process) -> int:
     return total
 
 
-def timed(command: Sequence[str | Path], every: float = 0.5) -> Timing:
-    """Run a command, looking at its memory now and then."""
+def timed(command: Sequence[str | Path], *, memory: bool = False) -> Timing:
+    """Run a command. Its memory is looked at twice a second if asked for, which slows it down a good deal."""
     with tempfile.TemporaryFile() as out:
         began, peak = time.perf_counter(), 0
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
         looked_at = psutil.Process(process.pid)
-        while process.poll() is None:
+        while memory and process.poll() is None:
             peak = max(peak, memory_of(looked_at))
-            time.sleep(every)
+            time.sleep(0.5)
+        process.wait()
         seconds = time.perf_counter() - began
         out.seek(0)
         told = out.read().decode()
@@ -118,10 +120,11 @@ def timed(command: Sequence[str | Path], every: float = 0.5) -> Timing:
     return Timing(seconds, peak, told)
 
 
-def run_onrecord(dump: Path, tables: Path, workers: int) -> Timing:
+def run_onrecord(dump: Path, tables: Path, workers: int, *, memory: bool = False) -> Timing:
     """Run onrecord on a dump into a new folder of tables."""
     onrecord = Path(sys.executable).parent / "onrecord"
-    return timed([onrecord, "run", dump, "--engine", "direct", "--workers", str(workers), "--data", tables])
+    command = [onrecord, "run", dump, "--engine", "direct", "--workers", str(workers), "--data", tables]
+    return timed(command, memory=memory)
 
 
 def stage_seconds(tables: Path) -> Counter[str]:
@@ -199,7 +202,7 @@ def compare_memory(articles: Sequence[Article], sizes: Sequence[int], folder: Pa
         write_dump(dump, some)
         words = words_of(some)
         del some
-        row(f"text, 2 workers ({size:,})", words, run_onrecord(dump, folder / f"tables-{size}", 2))
+        row(f"text, 2 workers ({size:,})", words, run_onrecord(dump, folder / f"tables-{size}", 2, memory=True))
         dump.unlink()
 
 
