@@ -1,25 +1,14 @@
 """`onrecord report`: answers to the usual questions."""
 
 from pathlib import Path
-from typing import Literal
 
 import pyarrow as pa
 
 from commands.app import CommandError
 from commands.published import open_published
 from commands.rows import UNCUT, Format, drawn_table, print_rows
-from tasks.reports import REPORTS, Report
+from tasks.reports import Mode, Report, reports_named
 from tasks.reports.formats import encoded
-
-Mode = Literal["unique", "as-published"]
-
-
-def _chosen(names: tuple[str, ...]) -> list[Report]:
-    known = {report.name: report for report in REPORTS}
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise CommandError(f"no report is called {', '.join(unknown)}: there are {', '.join(known)}.")
-    return [known[name] for name in names] or list(REPORTS)
 
 
 def _write(rows: pa.Table, report: Report, form: Format, folder: Path) -> None:
@@ -54,7 +43,7 @@ def report(
     data
         The folder of the tables [default: data/processed].
     """
-    chosen = _chosen(names)
+    chosen = reports_named(names)
     if format == "parquet" and out is None and len(chosen) > 1:
         raise CommandError("several reports can't be one Parquet stream: name one report, or a folder by --out.")
     with open_published(data) as connection:

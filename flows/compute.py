@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
-from tasks.errors import UserError
+from tasks.errors import UserError, tried
 
 Result = TypeVar("Result")
 INLINE_BYTES = 1_000_000
@@ -39,17 +39,10 @@ class Inline:
 
     def run(self, function: Callable[[Any], Result], jobs: Sequence[object]) -> list[Result | Exception]:
         """Call the function on one job after another."""
-        return [_tried(function, job) for job in jobs]
+        return [tried(function, job) for job in jobs]
 
     def stop(self) -> None:
         """Leave the job that is at work to end by itself: there is no way to stop it."""
-
-
-def _tried(function: Callable[[Any], Result], job: object) -> Result | Exception:
-    try:
-        return function(job)
-    except Exception as error:  # noqa: BLE001 - one job's fault must not stop the others; the caller is given it
-        return error
 
 
 class Cluster:
@@ -67,7 +60,7 @@ class Cluster:
             if self._client is None:
                 self._client = self._start()
         futures = [self._client.submit(function, job, pure=False) for job in jobs]
-        return [_tried(lambda future: future.result(), future) for future in futures]
+        return [tried(lambda future: future.result(), future) for future in futures]
 
     def stop(self) -> None:
         """Have the scheduler forget the jobs that were sent."""

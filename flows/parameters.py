@@ -9,7 +9,6 @@ from flows.settings import load_settings
 from tasks.reports import REPORTS
 
 Stage = Literal["clean", "extract", "sign"]
-Mode = Literal["unique", "as-published"]
 
 Inputs = Annotated[list[Path], Field(min_length=1)]
 Stages = Annotated[list[Stage], Field(min_length=1)]
@@ -19,10 +18,6 @@ ReportName = Annotated[str, WithJsonSchema({"type": "string", "enum": [report.na
 ReportNames = Annotated[list[ReportName], Field(min_length=1)]
 ShownRows = Annotated[int, Field(ge=1, le=1000)]
 Days = Annotated[float, Field(ge=0)]
-
-
-def _data() -> Path:
-    return load_settings().data
 
 
 class PipelineParameters(BaseModel):
@@ -36,7 +31,7 @@ class PipelineParameters(BaseModel):
     only_failed: bool = False
     workers: Workers = Field(default_factory=lambda: load_settings().workers)
     scheduler: Scheduler = ""
-    data: Path = Field(default_factory=_data)
+    data: Path = Field(default_factory=lambda: load_settings().data)
 
     @field_validator("scheduler", mode="before")
     @classmethod
@@ -44,24 +39,3 @@ class PipelineParameters(BaseModel):
         if isinstance(value, str) and value and not value.startswith(("tcp://", "tls://")):
             raise ValueError("an address of a Dask scheduler begins with tcp:// or tls://")
         return value
-
-
-class ReportParameters(BaseModel):
-    """Which reports, and where they go. What each means is told by `flows.report`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    names: ReportNames = [report.name for report in REPORTS]
-    mode: Mode = "unique"
-    rows: ShownRows = 20
-    out: str = ""
-    data: Path = Field(default_factory=_data)
-
-
-class SweepParameters(BaseModel):
-    """Which files nobody needs any more. What each means is told by `flows.sweep`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    days: Days = 7
-    data: Path = Field(default_factory=_data)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -104,7 +105,7 @@ class _Run:
     def shards(self, spool: Path, sources: Sequence[Source]) -> Iterator[Shard]:
         """Yield the shards to look at."""
         if not self.reads_dumps:
-            yield from (Shard(entry.parts) for entry in self.asked_entries())
+            yield from (Shard(entry.parts) for entry in self.asked_entries)
             return
         fields = FieldMap.with_overrides(self.settings.fields)
 
@@ -122,6 +123,7 @@ class _Run:
         before = self.manifest.shards.get(shard.shard_id)
         return not self.parameters.only_failed or bool(before and before.error)
 
+    @cached_property
     def asked_entries(self) -> list[ShardEntry]:
         """Return the shards of the tables that hold something of the inputs.
 
@@ -149,7 +151,7 @@ class _Run:
             unpacked = sum(map(unpacked_size, sources))
             expected = math.ceil(unpacked / (self.settings.shard_megabytes * 1_000_000))
         else:
-            entries = self.asked_entries()
+            entries = self.asked_entries
             size = unpacked = sum(part.size for entry in entries for part in entry.current_parts)
             expected = len(entries)
         groups = _in_groups(self.shards(spool, sources), max(1, math.ceil(expected / MOST_GROUPS)))
@@ -167,11 +169,14 @@ class _Run:
     def entry(self, shard: ShardProgress) -> ShardEntry:
         """Return a shard as it shall stand in the manifest.
 
-        One that failed keeps the rows of an earlier, good run of it, if there was one; else it is set aside.
+        One that failed keeps the rows of an earlier, good run of it, if there was one; else it is set aside. One that
+        was set aside before and that this run could do nothing about, as it reads no dump, stays so.
         """
+        before = self.manifest.shards.get(shard.shard.shard_id)
+        if before is not None and not shard.made and not shard.failure:
+            return before
         if shard.failure is None:
             return ShardEntry(shard.shard.shard_id, shard.shard.parts, shard.made)
-        before = self.manifest.shards.get(shard.shard.shard_id)
         if before is not None and FAILED not in before.made:
             return replace(before, parts=shard.shard.parts, error=shard.failure)
         return set_aside(self.store, shard.shard, self.outcome.run_id, shard.failure)
@@ -242,7 +247,7 @@ def execute(parameters: PipelineParameters, engine: Engine, progress: Progress) 
     run = _Run(parameters, settings, engine, progress, run_id)
     files = find_files(parameters.inputs, parameters.data) if run.reads_dumps else []
     if not run.reads_dumps:
-        run.asked_entries()  # told before any work if there are none
+        _ = run.asked_entries  # told before any work if there are none
     with alive(store, run_id) as scratch:
         write_run(store, run.row("running"))
         try:

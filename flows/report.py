@@ -5,19 +5,22 @@ from pathlib import Path
 from prefect import flow
 
 from flows.artifacts import keep_table
-from flows.parameters import Mode, ReportNames, ReportParameters, ShownRows
+from flows.parameters import ReportNames, ShownRows
+from flows.settings import load_settings
+from tasks.reports import REPORTS, Mode, reports_named
 from tasks.tables.store import Store
 
-_DEFAULT = ReportParameters()
+_SETTINGS = load_settings()
+_ALL = [report.name for report in REPORTS]
 
 
 @flow(name="onrecord-report", persist_result=False)
 def report(
-    names: ReportNames = _DEFAULT.names,
-    mode: Mode = _DEFAULT.mode,
-    rows: ShownRows = _DEFAULT.rows,
+    names: ReportNames = _ALL,
+    mode: Mode = "unique",
+    rows: ShownRows = 20,
     out: str = "",
-    data: Path = _DEFAULT.data,
+    data: Path = _SETTINGS.data,
 ) -> dict[str, int]:
     """Answer the usual questions from the published tables.
 
@@ -30,16 +33,12 @@ def report(
 
     Returns the number of rows of each report.
     """
-    from tasks.reports import REPORTS
     from tasks.reports.formats import encoded
     from tasks.stages.published import open_published
 
-    parameters = ReportParameters(names=names, mode=mode, rows=rows, out=out, data=data)
     counts = {}
     with open_published(Store(data)) as connection:
-        for each in REPORTS:
-            if each.name not in parameters.names:
-                continue
+        for each in reports_named(names):
             found = connection.sql(f"SELECT * FROM {each.view(mode)}").to_arrow_table()
             counts[each.name] = found.num_rows
             shown = found.slice(0, rows).to_pylist()

@@ -5,14 +5,15 @@ from pathlib import Path
 from prefect import flow
 
 from flows.artifacts import keep_table
-from flows.parameters import Days, SweepParameters
+from flows.parameters import Days
+from flows.settings import load_settings
 from tasks.tables.store import Store
 
-_DEFAULT = SweepParameters()
+_SETTINGS = load_settings()
 
 
 @flow(name="onrecord-sweep", persist_result=False)
-def sweep(days: Days = _DEFAULT.days, data: Path = _DEFAULT.data) -> int:
+def sweep(days: Days = 7, data: Path = _SETTINGS.data) -> int:
     """Remove files that no reader can still need: of publishes long past, and of runs that died.
 
     Args:

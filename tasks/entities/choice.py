@@ -1,6 +1,20 @@
 """Which recogniser finds the names: our own, or spaCy where a user prefers it."""
 
+from collections.abc import Callable
+
 from tasks.entities.mention import Recogniser
+
+
+def _loader_and_version(name: str) -> tuple[Callable[[], Recogniser], Callable[[], str]]:
+    if name == "onrecord":
+        from tasks.entities import recogniser
+
+        return recogniser.load_recogniser, recogniser.shipped_version
+    if name == "spacy":
+        from tasks.entities import spacy_recogniser
+
+        return spacy_recogniser.load_recogniser, spacy_recogniser.installed_version
+    raise ValueError(f"there is no recogniser called {name}: there are onrecord and spacy")
 
 
 def load_recogniser(name: str = "onrecord") -> Recogniser:
@@ -10,15 +24,7 @@ def load_recogniser(name: str = "onrecord") -> Recogniser:
         ModuleNotFoundError: spaCy or its model is not installed.
         ValueError: There is no recogniser of that name.
     """
-    if name == "onrecord":
-        from tasks.entities import recogniser
-
-        return recogniser.load_recogniser()
-    if name == "spacy":
-        from tasks.entities import spacy_recogniser
-
-        return spacy_recogniser.load_recogniser()
-    raise ValueError(_unknown(name))
+    return _loader_and_version(name)[0]()
 
 
 def recogniser_version(name: str = "onrecord") -> str:
@@ -28,16 +34,4 @@ def recogniser_version(name: str = "onrecord") -> str:
         ModuleNotFoundError: spaCy or its model is not installed.
         ValueError: There is no recogniser of that name.
     """
-    if name == "onrecord":
-        from tasks.entities import recogniser
-
-        return recogniser.shipped_version()
-    if name == "spacy":
-        from tasks.entities import spacy_recogniser
-
-        return spacy_recogniser.installed_version()
-    raise ValueError(_unknown(name))
-
-
-def _unknown(name: str) -> str:
-    return f"there is no recogniser called {name}: there are onrecord and spacy"
+    return _loader_and_version(name)[1]()

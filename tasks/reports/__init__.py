@@ -4,6 +4,6 @@ A file begins with a comment line that is its title; `{articles}` in it stands f
 mode `unique` one of each cluster of copies, in the mode `as-published` all.
 """
 
-from tasks.reports.report import MODES, REPORTS, Report, report_views
+from tasks.reports.report import MODES, REPORTS, Mode, Report, report_views, reports_named
 
-__all__ = ["MODES", "REPORTS", "Report", "report_views"]
+__all__ = ["MODES", "REPORTS", "Mode", "Report", "report_views", "reports_named"]

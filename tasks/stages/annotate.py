@@ -2,24 +2,22 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
-from tasks.clean import CleanArticle, Rejection, clean_record, detect_language, label_lines, sections_of
+from tasks.clean import CleanArticle, Rejection, clean_record, detect_language, label_paragraphs, sections_of
 from tasks.clean.article import Block, Section
 from tasks.clean.html import TEXT_KINDS
 from tasks.clean.metadata import Metadata
-from tasks.clean.text import source_lines
+from tasks.clean.text import paragraphs_of, source_lines
 from tasks.entities.mention import Mention, Recogniser
+from tasks.errors import tried
 from tasks.ingest.encoding import declared_in, decode, valid
 from tasks.ingest.record import RawRecord, content_hash
 from tasks.quotes import Quote, SectionText
 from tasks.stages.extract import LANGUAGES, extract
 from tasks.tables.columns import FURNITURE_KINDS
-
-Given = TypeVar("Given")
-Result = TypeVar("Result")
 
 
 class RequestError(ValueError):
@@ -92,8 +90,10 @@ def _text(request: Mapping[str, Any]) -> _Document:
     if request.get("as") == "body":
         return _body(text)
     article = clean_record(RawRecord("", "text", len(text.encode()), content_hash(text), text=text))
-    labelled = zip(source_lines(text), label_lines(text), strict=True)
-    lines = [{"text": line.text, "label": block.kind} for line, block in labelled]
+    blocks = label_paragraphs(text) if isinstance(article, Rejection) else article.blocks
+    paragraphs = zip(blocks, paragraphs_of(text), strict=True)
+    labels = [block.kind for block, paragraph in paragraphs for _ in range(paragraph.lines)]
+    lines = [{"text": line.text, "label": label} for line, label in zip(source_lines(text), labels, strict=True)]
     if isinstance(article, Rejection):
         return _Document(text, lines, (), None, None)
     return _Document(text, lines, article.sections, article, article.language)
@@ -174,13 +174,6 @@ def _answer(
     }
 
 
-def _tried(function: Callable[[Given], Result], given: Given) -> Result | Exception:
-    try:
-        return function(given)
-    except Exception as error:  # noqa: BLE001 - one request's fault must not lose the others; the caller is given it
-        return error
-
-
 def annotate(requests: Sequence[object], recogniser: Recogniser) -> list[dict[str, Any] | Exception]:
     """Annotate requests: `{"id", "text"}`, or `{"id", "html" | "html_base64", "url"}`, optionally `"as": "body"`.
 
@@ -188,16 +181,16 @@ def annotate(requests: Sequence[object], recogniser: Recogniser) -> list[dict[st
     characters of the `text` given back: of a text request the very text given, of a page its extracted body. Names and
     quotes of sections that are not in that text are left out. Up to BATCH requests at once is fastest.
     """
-    documents = [_tried(_read, request) for request in requests]
+    documents = [tried(_read, request) for request in requests]
     own = [[] if isinstance(each, Exception) or not _readable(each) else _own_sections(each) for each in documents]
     extracted: list[tuple[list[Mention], list[Quote]] | Exception]
     try:
         extracted = list(extract(own, recogniser))
     except Exception:  # noqa: BLE001 - one of them is at fault; each by itself, that one is told
-        extracted = [_tried(lambda sections: extract([sections], recogniser)[0], sections) for sections in own]
+        extracted = [tried(lambda sections: extract([sections], recogniser)[0], sections) for sections in own]
     return [
         document if isinstance(document, Exception) else found if isinstance(found, Exception)
-        else _tried(lambda given: _answer(*given), (request, document, *found))
+        else tried(lambda given: _answer(*given), (request, document, *found))
         for request, document, found in zip(requests, documents, extracted, strict=True)
     ]  # fmt: skip
 

@@ -209,6 +209,27 @@ def test_names_and_quotations_are_found_again_without_the_dumps(two_shards: Desk
     ) == [([again.run_id], [first.run_id])]
 
 
+def test_a_shard_set_aside_stays_so_when_no_dump_is_read(two_shards: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = two_shards
+
+    def failing(job: Job) -> Made:
+        if job.parts[0].source_path.endswith("b.txt"):
+            raise MemoryError("no more")
+        return shard_stages.CLEAN.function(job)
+
+    with monkeypatch.context() as patch:
+        broken = tuple(replace(s, function=failing) if s.name == "clean" else s for s in shard_stages.STAGES)
+        patch.setattr("flows.shards.STAGES", broken)
+        with pytest.raises(RunFailed):
+            desk.run()
+    desk.run(stages=["extract"], force=True)
+    assert desk.rows("SELECT source_path, reason FROM records ORDER BY source_path") == [
+        ("raw/a.txt", None), ("raw/b.txt", "shard_failed"),
+    ]  # fmt: skip
+    assert desk.run(only_failed=True).counts["shards_run"] == 1
+    assert desk.rows("SELECT count(*) FROM articles") == [(2,)]
+
+
 def test_what_is_not_chosen_stays_though_its_code_has_changed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     write_lines(desk.raw / "news.jsonl", [article(1, FERRY)])
     desk.run()
