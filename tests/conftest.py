@@ -55,6 +55,14 @@ def write_lines(path: Path, articles: Sequence[object]) -> Path:
     return path
 
 
+CONTENTS = {
+    **dict.fromkeys(("records", "articles", "sections", "mentions", "quotes"), "* EXCLUDE (run_id, made_by)"),
+    **dict.fromkeys(("entities", "clusters"), "*"),
+}
+"""What is compared of each table: all but the run that made a row."""
+Contents = dict[str, list[tuple[Any, ...]]]
+
+
 @dataclass
 class Desk:
     """A folder with dumps in raw/ and tables in processed/."""
@@ -82,6 +90,10 @@ class Desk:
         """Ask the published file."""
         with duckdb.connect(self.data / "onrecord.duckdb", read_only=True) as connection:
             return connection.execute(sql).fetchall()
+
+    def contents(self) -> Contents:
+        """Return the rows of every table in a stable order, without the run that made them."""
+        return {table: self.rows(f"SELECT {columns} FROM {table} ORDER BY ALL") for table, columns in CONTENTS.items()}
 
 
 @pytest.fixture

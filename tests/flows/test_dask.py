@@ -13,7 +13,6 @@ import pytest
 from conftest import BRIDGE, FERRY, HARVEST, Desk, article, write_lines
 from distributed import Client
 from served.serving import free_port
-from test_plan import contents
 
 pytestmark = pytest.mark.slow
 
@@ -84,8 +83,8 @@ def test_a_lost_worker_s_shards_run_again_elsewhere(desk: Desk, tmp_path: Path) 
         assert len(client.scheduler_info(n_workers=-1)["workers"]) == 1
     assert desk.rows("SELECT count(*) FROM articles") == [(SHARDS * ARTICLES,)]
     assert len(list((desk.data / "shards").iterdir())) == SHARDS
-    there = contents(desk)
+    there = desk.contents()
     (alone := Desk(tmp_path / "alone")).root.mkdir()
     desk.raw.rename(alone.raw)
     assert onrecord_run(alone, "--workers", "1").wait(240) == 0
-    assert there == contents(alone)
+    assert there == alone.contents()

@@ -14,7 +14,6 @@ from pathlib import Path
 import duckdb
 import pytest
 from conftest import BRIDGE, FERRY, HARVEST, Desk, article, write_lines
-from test_plan import contents
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +62,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     desk = new_desk(tmp_path_factory.mktemp("undisturbed") / "desk")
     dump(desk.raw / "news.jsonl", 0, ARTICLES)
     assert 3 * desk.run().counts["shards_run"] >= STEPS
-    return contents(desk)
+    return desk.contents()
 
 
 def start(desk: Desk, *inputs: Path, workers: int = 1) -> subprocess.Popen[bytes]:
@@ -81,7 +80,7 @@ def stages_done(desk: Desk) -> dict[Path, int]:
 def test_one_worker_or_two_make_the_same_tables(desk: Desk, undisturbed: Tables) -> None:
     dump(desk.raw / "news.jsonl", 0, ARTICLES)
     assert start(desk, workers=2).wait(240) == 0
-    assert contents(desk) == undisturbed
+    assert desk.contents() == undisturbed
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -99,7 +98,7 @@ def test_a_run_killed_at_any_moment_goes_on_where_it_was(desk: Desk, undisturbed
     assert not (desk.data / "manifest.json").exists()
     whole = [shard for shard, stages in stages_done(desk).items() if stages == 3]
     assert desk.run().counts["shards_kept"] == len(whole)
-    assert contents(desk) == undisturbed
+    assert desk.contents() == undisturbed
 
 
 def test_two_runs_at_once_and_a_reader_that_never_sees_half_a_batch(desk: Desk, tmp_path: Path) -> None:
@@ -125,4 +124,4 @@ def test_two_runs_at_once_and_a_reader_that_never_sees_half_a_batch(desk: Desk, 
     for n, name in enumerate("ab"):
         dump(alone.raw / f"{name}.jsonl", 200 * n, 120)
     alone.run()
-    assert contents(desk) == contents(alone)
+    assert desk.contents() == alone.contents()

@@ -15,21 +15,6 @@ from tasks.stages.stage import Job
 from tasks.tables.manifest import Made, Part
 from tasks.tables.views import quoted
 
-CONTENTS = {
-    "records": "* EXCLUDE (run_id, made_by)",
-    "articles": "* EXCLUDE (run_id, made_by)",
-    "sections": "* EXCLUDE (run_id, made_by)",
-    "mentions": "* EXCLUDE (run_id, made_by)",
-    "quotes": "* EXCLUDE (run_id, made_by)",
-    "entities": "*",
-    "clusters": "*",
-}
-
-
-def contents(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
-    """Return the rows of every table in a stable order, without the run that made them."""
-    return {table: desk.rows(f"SELECT {columns} FROM {table} ORDER BY ALL") for table, columns in CONTENTS.items()}
-
 
 def test_every_table_is_filled_and_every_record_accounted_for(desk: Desk) -> None:
     write_lines(desk.raw / "news.jsonl", [article(1, FERRY), article(2, BRIDGE), "{broken", {"url": "u", "title": "t"}])
@@ -47,10 +32,10 @@ def test_every_table_is_filled_and_every_record_accounted_for(desk: Desk) -> Non
 def test_a_second_run_on_unchanged_input_runs_no_shard(desk: Desk) -> None:
     write_lines(desk.raw / "news.jsonl", [article(1, FERRY)])
     assert desk.run().counts["shards_run"] == 1
-    before = contents(desk)
+    before = desk.contents()
     again = desk.run()
     assert (again.counts["shards_run"], again.counts["shards_kept"]) == (0, 1)
-    assert contents(desk) == before
+    assert desk.contents() == before
     assert desk.rows("SELECT count(*), count(DISTINCT run_id) FROM runs") == [(2, 2)]
 
 
@@ -67,9 +52,9 @@ def test_a_new_file_runs_only_its_own_shard(desk: Desk) -> None:
 def test_force_replaces_every_row_and_changes_none(desk: Desk) -> None:
     write_lines(desk.raw / "news.jsonl", [article(1, FERRY), article(2, BRIDGE)])
     desk.run()
-    before = contents(desk)
+    before = desk.contents()
     forced = desk.run(force=True)
-    assert contents(desk) == before
+    assert desk.contents() == before
     assert desk.rows("SELECT DISTINCT run_id FROM quotes") == [(forced.run_id,)]
     assert desk.run().counts["shards_run"] == 0
 
@@ -111,7 +96,7 @@ def test_the_tables_do_not_depend_on_the_order_in_which_dumps_came(desk: Desk, t
         for name in order:
             write_lines(other.raw / f"{name}.jsonl", dumps[name])
             other.run(other.raw / f"{name}.jsonl")
-        tables.append(contents(other))
+        tables.append(other.contents())
     assert tables[0] == tables[1]
 
 
@@ -198,12 +183,12 @@ def test_only_what_failed_runs_again_when_asked_for(two_shards: Desk, monkeypatc
 def test_names_and_quotations_are_found_again_without_the_dumps(two_shards: Desk) -> None:
     desk = two_shards
     first = desk.run()
-    before = contents(desk)
+    before = desk.contents()
     for dump in desk.raw.iterdir():
         dump.unlink()
     again = desk.run(stages=["extract"], force=True)
     assert again.counts["shards_run"] == 2
-    assert contents(desk) == before
+    assert desk.contents() == before
     assert desk.rows(
         "SELECT (SELECT list(DISTINCT run_id) FROM quotes), (SELECT list(DISTINCT run_id) FROM articles)"
     ) == [([again.run_id], [first.run_id])]
@@ -282,12 +267,12 @@ def test_a_file_put_back_as_it_was_loses_no_other(desk: Desk) -> None:
     for name, text in (("a", FERRY), ("b", BRIDGE)):
         (desk.raw / f"{name}.txt").write_text(text)
     desk.run()
-    before = contents(desk)
+    before = desk.contents()
     (desk.raw / "a.txt").write_text(HARVEST)
     desk.run()
     (desk.raw / "a.txt").write_text(FERRY)
     desk.run(force=True)
-    assert contents(desk) == before
+    assert desk.contents() == before
 
 
 def test_counts_are_those_of_the_tables(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import psutil
 import pytest
-from conftest import BRIDGE, FERRY, Desk, article, write_lines
+from conftest import BRIDGE, FERRY, Contents, Desk, article, write_lines
 from playwright.sync_api import Page
 
 from served.pages import choose, confirm, see_run
@@ -15,23 +15,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 ARTICLES = 130
 """More than a megabyte, so that two workers are two processes."""
-Contents = list[tuple[object, ...]]
 PUBLISH = "SELECT number FROM publish"
-OF_A_RUN = ("records", "articles", "sections", "mentions", "quotes")
-OF_THE_CORPUS = ("entities", "clusters")
 
 
 def large(desk: Desk) -> None:
     """Write a dump of more than a megabyte, of several shards."""
     write_lines(desk.raw / "large.jsonl", [article(n, f"{FERRY}\n\nStory {n}.", layout=WIDE) for n in range(ARTICLES)])
-
-
-def contents(desk: Desk) -> Contents:
-    """Return a number of rows and a hash of each table, without the run that made them."""
-    tables = {table: f"SELECT * EXCLUDE (run_id, made_by) FROM {table}" for table in OF_A_RUN}
-    tables |= {table: f"SELECT * FROM {table}" for table in OF_THE_CORPUS}
-    hashes = (f"SELECT '{name}', count(*), sum(hash(r)) FROM ({rows}) AS r" for name, rows in tables.items())
-    return desk.rows(" UNION ALL ".join(hashes) + " ORDER BY ALL")
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +31,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Contents:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(*SMALL_SHARDS)
         desk.run()
-    return contents(desk)
+    return desk.contents()
 
 
 def start_slow_run(served: Serving, desk: Desk, workers: int) -> tuple[str, list[psutil.Process]]:
@@ -85,7 +74,7 @@ def test_cancel_stops_the_processes_and_leaves_the_tables(
     write_lines(desk.raw / "small.jsonl", [article(1_000, BRIDGE)])
     first = served.start("pipeline", inputs=[str(desk.raw)], data=str(desk.data), workers=1)
     served.wait(first, "Completed")
-    before, number = contents(desk), desk.rows(PUBLISH)
+    before, number = desk.contents(), desk.rows(PUBLISH)
     large(desk)
     run_id, processes = start_slow_run(served, desk, workers=2)
     assert len(processes) > 2
@@ -98,7 +87,7 @@ def test_cancel_stops_the_processes_and_leaves_the_tables(
     see_run(page, run_id, "Cancelled")
     keep("cancelled")
     until(lambda: not any(process.is_running() for process in processes), "the end of the run's processes")
-    assert (contents(desk), desk.rows(PUBLISH)) == (before, number)
+    assert (desk.contents(), desk.rows(PUBLISH)) == (before, number)
 
 
 def test_a_killed_flow_is_crashed_and_retry_resumes_it(
@@ -116,7 +105,7 @@ def test_a_killed_flow_is_crashed_and_retry_resumes_it(
     retry(served, page, run_id)
     keep("completed")
     assert before.items() <= stages_done(desk).items()
-    assert contents(desk) == undisturbed
+    assert desk.contents() == undisturbed
 
 
 def test_a_run_killed_with_its_worker_is_found_dead_and_retry_resumes_it(
@@ -136,7 +125,7 @@ def test_a_run_killed_with_its_worker_is_found_dead_and_retry_resumes_it(
     retry(served, page, run_id)
     keep("completed")
     assert before.items() <= stages_done(desk).items()
-    assert contents(desk) == undisturbed
+    assert desk.contents() == undisturbed
 
 
 def test_a_run_whose_worker_is_killed_comes_to_its_end(served: Serving, desk: Desk, undisturbed: Contents) -> None:
@@ -146,7 +135,7 @@ def test_a_run_whose_worker_is_killed_comes_to_its_end(served: Serving, desk: De
     worker.kill()
     (desk.root / "disk-is-slow").unlink()
     served.wait(run_id, "Completed", within=600)
-    assert contents(desk) == undisturbed
+    assert desk.contents() == undisturbed
     write_lines(desk.raw / "later.jsonl", [article(1_000, BRIDGE)])
     later = served.start("pipeline", inputs=[str(desk.raw)], data=str(desk.data), workers=1)
     served.wait(later, "Completed")
