@@ -18,16 +18,25 @@ _WRITTEN = ("entity_id", "label", "name", "text")
 def _summed(
     parts: Iterable[pl.DataFrame], keys: Sequence[str], counts: Sequence[str], key_type: pl.DataType | None = None
 ) -> pl.DataFrame:
-    """Return the sums of the counts of many small tables, in memory of one table and the sum."""
-    total: pl.DataFrame | None = None
+    """Return the sums of the counts of many small tables, in memory of about twice the sum.
+
+    Parts wait until they are as large together as the sum so far, so that it is not gone through for each of them.
+    """
+    held: list[pl.DataFrame] = []
     for part in parts:
-        both = part if total is None else pl.concat([total, part.select(total.columns)])
-        total = both.group_by(keys).agg(pl.col(counts).sum())
-    if total is None:
+        held.append(part)
+        if sum(waiting.height for waiting in held[1:]) > held[0].height:
+            held = [_sum(held, keys, counts)]
+    if not held:
         return pl.DataFrame(
             schema={**dict.fromkeys(keys, key_type or pl.String()), **dict.fromkeys(counts, pl.Int64())}
         )
-    return total
+    return _sum(held, keys, counts)
+
+
+def _sum(tables: Sequence[pl.DataFrame], keys: Sequence[str], counts: Sequence[str]) -> pl.DataFrame:
+    columns = (*keys, *counts)
+    return pl.concat([table.select(columns) for table in tables]).group_by(keys).agg(pl.col(counts).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,24 +130,31 @@ def mentioned_beside(files: Sequence[Path], asked: pl.DataFrame, others: Sequenc
     `asked` has the columns entity_id and articles. Of an entity in many articles (over MOST_ARTICLES) only as many are
     looked at, those with the smallest ids, which are hashes and so as good as drawn by lot.
     """
-    wanted = asked.select("entity_id", until=_last_article(pl.col("articles"))).lazy()
-    other_ids = None if others is None else pl.LazyFrame({"other": sorted(others)}, schema={"other": pl.String})
-    parts = []
-    for file in sorted(files):
-        mentioned = pl.scan_parquet(file).select("article_id", "entity_id").unique()
-        beside = mentioned.rename({"entity_id": "other"})
-        if other_ids is not None:
-            beside = beside.join(other_ids, on="other")
-        parts.append(
-            mentioned.join(wanted, on="entity_id")
-            .filter(pl.col("article_id") <= pl.col("until"))
-            .join(beside, on="article_id")
-            .filter(pl.col("entity_id") != pl.col("other"))
-            .group_by(pl.col("entity_id", "other").cast(CODES))
-            .agg(pl.len().cast(pl.Int64).alias("articles"))
-            .collect()
-        )
+    wanted = asked.select(pl.col("entity_id").cast(CODES), until=_last_article(pl.col("articles")))
+    other_ids = None if others is None else pl.DataFrame({"other": sorted(others)}, schema={"other": CODES})
+    parts = (_beside_in(file, wanted, other_ids) for file in sorted(files))
     return _summed(parts, ("entity_id", "other"), ("articles",), CODES)
+
+
+def _beside_in(file: Path, wanted: pl.DataFrame, other_ids: pl.DataFrame | None) -> pl.DataFrame:
+    """Count in one file; ids and articles become numbers before anything is joined."""
+    mentioned = (
+        pl.read_parquet(file, columns=["article_id", "entity_id"])
+        .select(pl.col("entity_id").cast(CODES), "article_id", article=pl.col("article_id").rank("dense"))
+        .unique(["article", "entity_id"])
+        .lazy()
+    )
+    beside = mentioned.select("article", other="entity_id")
+    return (
+        mentioned.join(wanted.lazy(), on="entity_id")
+        .filter(pl.col("article_id") <= pl.col("until"))
+        .select("article", "entity_id")
+        .join(beside if other_ids is None else beside.join(other_ids.lazy(), on="other"), on="article")
+        .filter(pl.col("entity_id") != pl.col("other"))
+        .group_by("entity_id", "other")
+        .agg(pl.len().cast(pl.Int64).alias("articles"))
+        .collect()
+    )
 
 
 def _last_article(articles: pl.Expr) -> pl.Expr:
