@@ -23,7 +23,7 @@ from tasks.entities.choice import recogniser_version
 from tasks.entities.corpus_aliases import read_aliases
 from tasks.errors import UserError
 from tasks.ingest import FieldMap, read_source
-from tasks.ingest.shards import Planner, Shard, unpacked_size
+from tasks.ingest.shards import Planner, Shard, expected_shards, unpacked_size
 from tasks.ingest.survey import InputError, Source, find_files, survey
 from tasks.stages.failed import FAILED, set_aside
 from tasks.stages.publish import combine, publish, publish_failure, write_run
@@ -97,6 +97,11 @@ class _Run:
         """Whether the run reads dumps, or only works on what it read before."""
         return CLEAN.name in self.work.chosen
 
+    @property
+    def shard_bytes(self) -> int:
+        """How much text a shard may hold."""
+        return max(1, int(self.settings.shard_megabytes * 1_000_000))
+
     def survey(self, files: Sequence[Path]) -> list[Source]:
         """Look at the files to read, in the order of their paths."""
         surveyed = self.engine.step("survey", f"{len(files)} files", lambda: list(survey(self.store, files)))
@@ -115,8 +120,7 @@ class _Run:
         def stale(shard: Shard) -> bool:
             return self._asked(shard) and self.work.must_clean(shard)
 
-        shard_bytes = int(self.settings.shard_megabytes * 1_000_000)
-        planner = Planner(self.store, self.manifest, spool, shard_bytes, read, stale)
+        planner = Planner(self.store, self.manifest, spool, self.shard_bytes, read, stale)
         yield from filter(self._asked, planner.shards(sources))
 
     def _asked(self, shard: Shard) -> bool:
@@ -149,7 +153,7 @@ class _Run:
         if self.reads_dumps:
             size = sum(source.size for source in sources)
             unpacked = sum(map(unpacked_size, sources))
-            expected = math.ceil(unpacked / (self.settings.shard_megabytes * 1_000_000))
+            expected = expected_shards(unpacked, self.shard_bytes)
         else:
             entries = self.asked_entries
             size = unpacked = sum(part.size for entry in entries for part in entry.current_parts)

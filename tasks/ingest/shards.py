@@ -18,8 +18,14 @@ MAX_FILES = 500
 PACKED_RATIO = 4
 """What a compressed dump of news grows by when unpacked: gzip makes a quarter to a third of English text."""
 PACKED_SUFFIXES = frozenset({".gz", ".zst", ".bz2", ".xz", ".zip", ".tgz", ".parquet"})
-MARKUP_DISCOUNT = 8
-"""How many bytes of HTML take the time of one byte of text, as most of a page is markup that is thrown away."""
+PAGE_TEXT = 5_000
+MARKUP_DISCOUNT = 16
+"""A page takes the time of PAGE_TEXT bytes of text, and of one byte more for so many bytes of HTML: most of a page is
+markup that is thrown away."""
+LEAST_SHARE = 4
+BEFORE_SHARE = 16
+"""The first shards of a dump are a fourth of the largest, then each is a sixteenth of what lies before it: a small dump
+keeps several processes at work until its end, and a large one does not fall into very many files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,20 @@ def unpacked_size(source: Source) -> int:
     return source.size * (PACKED_RATIO if source.path.suffix.lower() in PACKED_SUFFIXES else 1)
 
 
+def room(before: int, shard_bytes: int) -> int:
+    """Return how large a shard may become that has so many bytes before it; none has more than `shard_bytes`."""
+    return min(shard_bytes, max(shard_bytes // LEAST_SHARE, before // BEFORE_SHARE))
+
+
+def expected_shards(size: int, shard_bytes: int) -> int:
+    """Guess how many shards so many bytes will make."""
+    number = before = 0
+    while before < size:
+        before += max(1, room(before, shard_bytes))
+        number += 1
+    return number
+
+
 def _whole(source: Source) -> Part:
     return Part(source.source_path, source.file_hash, source.file_hash, source.size)
 
@@ -52,11 +72,11 @@ def _whole(source: Source) -> Part:
 def group_small(sources: Iterable[Source], shard_bytes: int) -> Iterator[Shard]:
     """Group whole files, in the order given, into shards of up to `shard_bytes` and MAX_FILES."""
     group: list[Part] = []
-    size = 0
+    before = size = 0
     for source in sources:
-        if group and (size + unpacked_size(source) > shard_bytes or len(group) == MAX_FILES):
+        if group and (size + unpacked_size(source) > room(before, shard_bytes) or len(group) == MAX_FILES):
             yield Shard(tuple(group))
-            group, size = [], 0
+            group, before, size = [], before + size, 0
         group.append(_whole(source))
         size += unpacked_size(source)
     if group:
@@ -64,21 +84,21 @@ def group_small(sources: Iterable[Source], shard_bytes: int) -> Iterator[Shard]:
 
 
 def _effort(record: RawRecord) -> int:
-    return record.size // MARKUP_DISCOUNT if record.html else record.size
+    return min(record.size, PAGE_TEXT) + record.size // MARKUP_DISCOUNT if record.html else record.size
 
 
 def cut(source: Source, records: Iterable[RawRecord], shard_bytes: int) -> Iterator[tuple[Part, Sequence[RawRecord]]]:
-    """Cut a stream of records into parts worth about `shard_bytes` of text each.
+    """Cut a stream of records into parts worth up to about `shard_bytes` of text each.
 
     Where the cuts fall depends on the records before them alone, so that a file that grows keeps its first parts.
     The last part is open (`stop` is None).
     """
     held: list[RawRecord] = []
-    start = effort = 0
+    start = before = effort = 0
     for record in records:
-        if held and effort >= shard_bytes:
+        if held and effort >= room(before, shard_bytes):
             yield _part(source, held, start, start + len(held)), held
-            start, held, effort = start + len(held), [], 0
+            start, held, before, effort = start + len(held), [], before + effort, 0
         held.append(record)
         effort += _effort(record)
     yield _part(source, held, start, None), held
@@ -121,6 +141,7 @@ class Planner:
         """Tell shards of the manifest that stay as they are from files to group and files to cut."""
         by_source = self.manifest.by_source()
         present = {source.source_path: source for source in sources}
+        largest_whole = room(sum(map(unpacked_size, sources)), self.shard_bytes)
         kept: dict[str, Shard] = {}
         small: list[Source] = []
         large: list[tuple[Source, Sequence[Part] | None]] = []
@@ -133,7 +154,7 @@ class Planner:
             elif unchanged and self._stays(held[0][0], present):
                 shard_id = held[0][0]
                 kept[shard_id] = Shard(self.manifest.shards[shard_id].parts)
-            elif unpacked_size(source) > self.shard_bytes:
+            elif unpacked_size(source) > largest_whole:
                 large.append((source, self._remembered(source)))
             else:
                 small.append(source)

@@ -111,7 +111,7 @@ def test_a_near_copy_is_counted_once_in_unique_reports(desk: Desk) -> None:
 
 
 def test_a_grown_dump_runs_only_what_is_new(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ONRECORD_SHARD_MEGABYTES", "0.0009")
+    monkeypatch.setenv("ONRECORD_SHARD_MEGABYTES", "0.0036")
     articles = [article(n, f"{text} Note {n}.") for n, text in enumerate((FERRY, BRIDGE, HARVEST, FERRY, BRIDGE))]
     write_lines(desk.raw / "news.jsonl", articles)
     first = desk.run()

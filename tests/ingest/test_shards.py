@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from tasks.ingest.record import RawRecord, content_hash
-from tasks.ingest.shards import Planner, Shard, cut, group_small
+from tasks.ingest.shards import LEAST_SHARE, Planner, Shard, cut, expected_shards, group_small, room
 from tasks.ingest.survey import InputError, Source, find_files, survey
 from tasks.tables.manifest import Made, Manifest, ShardEntry, with_shards
 from tasks.tables.store import Store
+
+SHARD_BYTES = LEAST_SHARE * 20
+"""The first shards hold 20 bytes."""
 
 
 def source(name: str, text: str, size: int | None = None) -> Source:
@@ -41,7 +44,12 @@ class Desk:
         sources = [source(name, "\n".join(self.files[name])) for name in names]
         self.hashes = {given.source_path: given.file_hash for given in sources}
         planner = Planner(
-            Store(self.root), self.manifest, self.root / "spool", 20, self._read, lambda s: s.shard_id not in self.made
+            Store(self.root),
+            self.manifest,
+            self.root / "spool",
+            SHARD_BYTES,
+            self._read,
+            lambda s: s.shard_id not in self.made,
         )
         return list(planner.shards(sources))
 
@@ -58,17 +66,30 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def test_small_files_are_grouped_up_to_the_size_of_a_shard() -> None:
-    shards = list(group_small([source(name, "x" * 9) for name in "abc"], 20))
+    shards = list(group_small([source(name, "x" * 9) for name in "abc"], SHARD_BYTES))
     assert [[part.source_path for part in shard.parts] for shard in shards] == [["a", "b"], ["c"]]
 
 
 def test_a_large_file_is_cut_between_records_and_its_last_part_is_open() -> None:
-    parts = [part for part, _ in cut(source("d", ""), records(["x" * 10] * 5), 20)]
+    parts = [part for part, _ in cut(source("d", ""), records(["x" * 10] * 5), SHARD_BYTES)]
     assert [(part.start, part.stop, part.size) for part in parts] == [(0, 2, 20), (2, 4, 20), (4, None, 10)]
 
 
+def test_shards_grow_with_what_lies_before_them_up_to_the_largest() -> None:
+    assert [room(before, 800) for before in (0, 3_000, 4_800, 100_000)] == [200, 200, 300, 800]
+    parts = [part for part, _ in cut(source("d", ""), records(["x" * 10] * 2_000), 800)]
+    assert expected_shards(20_000, 800) == len(parts)
+    assert [parts[0].size, parts[-2].size] == [200, 800]
+
+
+def test_a_page_counts_for_little_more_than_its_text() -> None:
+    page = RawRecord("line 1", "jsonl", 80_000, "hash", html="<p>")
+    parts = [part for part, _ in cut(source("d", ""), [page] * 5, LEAST_SHARE * 20_000)]
+    assert [(part.start, part.stop) for part in parts] == [(0, 2), (2, 4), (4, None)]
+
+
 def test_an_empty_large_file_is_one_part() -> None:
-    assert [(part.start, part.stop) for part, _ in cut(source("d", ""), [], 20)] == [(0, None)]
+    assert [(part.start, part.stop) for part, _ in cut(source("d", ""), [], SHARD_BYTES)] == [(0, None)]
 
 
 def test_a_new_file_leaves_the_shards_there_are_alone(desk: Desk) -> None:
