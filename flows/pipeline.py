@@ -38,10 +38,11 @@ class PrefectEngine:
         self._logger = logger
 
     def step(self, name: str, label: str, function: Callable[[], Result]) -> Result:
-        """Run a step as a task run that says what it does."""
-        named = _step.with_options(
-            name=name, task_run_name=f"{name}: {label}", retries=RETRIES.get(name, 0), tags=[name]
-        )
+        """Run a step as a task run that says what it does.
+
+        It has no tags: for each task run that has any, the server is asked for leave and waited for.
+        """
+        named = _step.with_options(name=name, task_run_name=f"{name}: {label}", retries=RETRIES.get(name, 0))
         result: Result = named(function)
         return result
 
