@@ -1,35 +1,23 @@
-"""Training articles composed of harvested parts: real bodies, with captions, subheadings and furniture put between.
+"""Compose labelled plain-text articles: real paragraphs with captions, subheadings and furniture put between.
 
-Bodies with their subheadings, headlines, bylines, captions and promo lines come from a corpus of US news
-(`corpus/allsides-8000.jsonl.gz` in the data folder), further captions and furniture from the labelled dumps whose sites
-lie in the same fold, so that a composed article never carries a line of a fold that is to be scored.
+Bodies with their subheadings, headlines, bylines, captions and promo lines come from a corpus of US news, further
+captions and furniture from labelled dumps. Articles are composed in groups of sites that share nothing: a group's
+sources of the corpus and sites of the dumps are of one inner fold of training.
 """
 
 import random
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 
-from line_sets import LabelledText, fold_of, rows
+from line_parts import Parts, Story, parts_of_dumps, parts_of_stories
+from line_sets import LabelledText
 
-from tasks.clean.line_rules import VERDICTS, line_patterns, verdicts_on
 from tasks.clean.text import source_lines
 
-Parts = dict[str, list[str]]
+Line = tuple[str, str]
+"""A line's kind and its text."""
 
-_CREDIT = re.compile(
-    r"\s*(?:\((?:AP |Reuters )?(?:Photo|Image|Photograph|Credit|Source|Getty|AP|Reuters|AFP)[^()]{0,70}\)"
-    r"|\|\s?(?:AP|Getty|Reuters|AFP|Photo)[^|.]{0,50}"
-    r"|(?:Photo|Photograph|Photographer|Credit|Image)s?(?: by)?: [^.:]{3,60}"
-    r"|[A-Z][\w.-]+ [A-Z][\w.-]+/(?:Getty Images|AP|Reuters|AFP|Bloomberg|NPR)|REUTERS/[A-Z][\w. -]{3,30})\s*$"
-)
-_LEAD = re.compile(r"^(?:FILE PHOTO|FILE ?[-–—]+|Photo|Image|Caption|Enlarge this image toggle caption)\s?:?\s*", re.I)
-_FURNITURE = re.compile(
-    r"continue|advert|follow|@|related|read |more|watch|click|subscri|sign up|share|photo|video|©|http|getty"
-    r"|newsletter",
-    re.IGNORECASE,
-)
 _WIRES = ("AP", "AFP", "EPA", "Reuters", "Getty Images", "Getty", "PA", "Shutterstock", "Bloomberg", "Alamy", "Handout")
 _PHOTOGRAPHERS = (
     "Maria Lindqvist", "Tom Okafor/Daily Courier", "Jae Park for the Tribune", "Lena Fischer/AFP/Getty Images",
@@ -39,13 +27,21 @@ _CREDITED = (
     "{}", "{}", "{}", "{}", "{} - {o}", "{} | {o}", "{} Photograph: {o}", "{} (Image: {o})", "{} Credit: {o}",
     "{} ({o})", "{} Photo: {o}", "{} Picture: {o}", "{} — {o}", "{} / {o}",
 )  # fmt: skip
-_PORTRAITS = ("{}", "{}", "{}", "{}, {age}", "{} (left)", "{} in 2019", "File photo of {}", "{}, pictured, centre")
+_PORTRAITS = (
+    "{}", "{}", "{}", "{}", "{}, {age}", "{}, {age}", "{} (left)", "{} in 2019", "File photo of {}",
+    "{}, pictured, centre", "{} and {other}",
+)  # fmt: skip
 _SAID = re.compile(r"[“\"‘][A-Z][^“”\".!?]{10,60}[”\"’](?= )")
 _PERSON = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][a-z]{2,} [A-Z][a-z]{3,}\b")
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z])")
+_PHRASE_END = re.compile(r"(?:,|;| –|,? and) (?=\w)|(?<=[.!?]) (?=[A-Z])")
+_OPINION = re.compile(r"^[^\"“”]*\b(?:I|you|your|my|we)\b[^\"“”]*$")
+_NAME = re.compile(r"\b[A-Z][a-z]{3,}")
 _RELATED_HEADS = (
     "Last News", "Latest News", "Related", "Related stories", "Related Articles", "Read next", "Read more", "Most read",
-    "Most popular", "More from {outlet}", "More on this story", "You may also like", "Recommended", "Trending now",
-    "Recommended for you", "Top stories", "Popular now", "Don't miss", "Up next", "More stories", "Also read",
+    "Most popular", "More from {outlet}", "More {outlet}", "More on this story", "You may also like", "Recommended",
+    "Trending now", "Recommended for you", "Top stories", "Popular now", "Don't miss", "Up next", "More stories",
+    "Also read",
 )  # fmt: skip
 _READ_MORE = (
     "Read more: {}", "READ MORE: {}", "Related: {}", "RELATED: {}", "See also: {}", "Also read: {}", "More: {}",
@@ -55,86 +51,59 @@ _BYLINES = (
     "By {}", "{}", "Written by {}", "{} | Published {date}", "By {}, Staff Writer", "by {}", "By {} | {date}",
     "{}, {outlet}", "By {} and Staff", "Published {date} by {}", "{date} | {}", "By {} for {outlet}",
 )  # fmt: skip
+_COMMENT_HEADS = (
+    "Comments", "{n} Comments", "{n} comments", "Join the conversation", "Comments ({n})", "Leave a Reply",
+    "Show comments", "Top comments", "{n} responses to {title}", "Discussion",
+)  # fmt: skip
+_USERS = (
+    "Anonymous", "Guest", "jkl_1972", "Bob K.", "Realist says:", "TruthTeller", "Maria R", "sailor dave", "• Peter:",
+    "mike_in_ohio", "Sue Collins says:", "@tomtom", "User4471", "G. Harris", "oldtimer", "Posted by kathy w", "Elle",
+)  # fmt: skip
+_REPLIES = ("Reply", "Like", "Report", "Flag", "Reply · Share", "↑ 3 ↓", "Permalink", "Recommend", "Log in to reply")
+_STAMPS = ("{h}:{m:02}", "{h}.{m:02}am", "Update", "{h}:{m:02} {name}", "Posted at {h}:{m:02}", "{name}", "{age}")
+_BULLETS = ("• {}", "- {}", "* {}", "– {}", "{n}. {}", "{n}) {}", "{}", "{};", "• {};")
+_AGES = ("{} hours ago", "{} minutes ago", "{} days ago", "{} min read", "{} comments", "Nov {}, 2019")
+
+WEIGHT = 0.8
+"""What a line of a composed article weighs in training."""
+LIVE = 0.15
+"""Share of composed articles that are live reports: parts of several stories, each under its title."""
+STAMPED = 0.6
+"""Share of live reports whose parts are stamped with the time or the author."""
+COMMENTED = 0.15
+"""Share of composed articles that readers comment on."""
+LISTED = 0.2
+"""Share of composed articles of which some paragraphs are lists."""
+LONGEST_ITEM = 20
+"""Words of the longest item of a list."""
+REPEATED = 0.1
+"""Share of composed articles with a line of furniture that comes again and again."""
 
 
-def composed_articles(data: Path, texts: Sequence[LabelledText], number: int, folds: int) -> list[LabelledText]:
-    """Compose a number of labelled articles, as many for each fold."""
+def composed_articles(
+    stories: Sequence[Story], texts: Sequence[LabelledText], number: int, group_of: Callable[[str], int], groups: int
+) -> list[LabelledText]:
+    """Compose a number of labelled articles, as many in each group; `group_of` tells the group of a site."""
     rng = random.Random(7)
-    corpus = rows(data / "corpus" / "allsides-8000.jsonl.gz")
-    known = {text.site.replace(" ", "") for text in texts}
-    corpus = [row for row in corpus if not any(site in _plain(row["source"]) for site in known if len(site) > 3)]
-    shared = _parts_of_corpus(corpus)
-    rich = [row for row in corpus if _is_rich(row)]
     articles = list[LabelledText]()
-    for fold in range(folds):
-        parts = _parts_of_dumps([text for text in texts if fold_of(text.site, folds) == fold])
-        site = next(text.site for text in texts if fold_of(text.site, folds) == fold)
-        for i in range(number // folds):
-            row = rng.choice(rich if rng.random() < 0.7 else corpus)
-            lines = _compose(rng, row, shared, parts)
+    for group in range(groups):
+        own = [story for story in stories if group_of(story.source) == group]
+        shared = parts_of_stories(own)
+        parts = parts_of_dumps([text for text in texts if group_of(text.site) == group])
+        rich = [story for story in own if _is_rich(story)]
+        for i in range(number // groups):
+            story = rng.choice(rich if rng.random() < 0.7 else own)
+            live = [story, *rng.sample(own, 5)] if rng.random() < LIVE else [story]
+            lines = _compose(rng, live, own, shared, parts)
             if len(lines) > 5:
                 labels, texts_ = zip(*lines, strict=True)
-                name = f"made/{fold}/{i}"
-                articles.append(LabelledText(name, "made", site, "made", "\n".join(texts_), tuple(labels), 0.8))
+                name = f"made/{group}/{i}"
+                articles.append(LabelledText(name, "made", story.source, "made", "\n".join(texts_), labels, WEIGHT))
     return articles
 
 
-def _is_rich(row: dict[str, str]) -> bool:
-    lines, captions = _own_lines(row)
-    return len(captions) > 0 or sum(kind == "subhead" for kind, _ in lines) > 1
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"\W", "", name.lower())
-
-
-def _parts_of_corpus(corpus: Sequence[dict[str, str]]) -> Parts:
-    parts = defaultdict[str, dict[str, None]](dict)
-    promo, footer = VERDICTS.index("promo"), VERDICTS.index("footer")
-    articles = [[line.text for line in source_lines(row["content_original"])] for row in corpus]
-    verdicts = iter(verdicts_on([line for lines in articles for line in lines]).tolist())
-    for row, lines in zip(corpus, articles, strict=True):
-        parts["related"][row["title"].strip()] = None
-        for i, (line, said) in enumerate(zip(lines, verdicts, strict=False)):
-            n = line.count(" ") + 1
-            if n <= 60 and _credit_of(line):
-                bare = _LEAD.sub("", _CREDIT.sub("", line)).strip()
-                if 5 <= bare.count(" ") + 1 <= 45:
-                    parts["caption"][bare] = None
-                    parts["credited"][line] = None
-            elif n <= 40 and said[promo] and not line.endswith('"'):
-                parts["promo"][line] = None
-            elif n <= 40 and said[footer]:
-                parts["footer"][line] = None
-            elif 1 < n <= 7 and 0 < i < len(lines) - 1 and _is_subheading(line, lines[i - 1], lines[i + 1]):
-                parts["subhead"][line] = None
-    return {kind: list(found) for kind, found in parts.items()}
-
-
-def _credit_of(line: str) -> re.Match[str] | None:
-    return _CREDIT.search(line) if any(sign in line for sign in "(|:/") else None
-
-
-def _is_subheading(line: str, before: str, after: str) -> bool:
-    shaped = line[0].isupper() and line[-1].isalnum() and min(len(before), len(after)) > 150 and after[0].isupper()
-    return shaped and not _FURNITURE.search(line) and not line_patterns()["caption"].search(line)
-
-
-def _parts_of_dumps(texts: Sequence[LabelledText]) -> Parts:
-    parts = defaultdict[str, dict[str, None]](dict)
-    tables = line_patterns()
-    for text in texts:
-        if text.set == "sections_composed":
-            continue
-        for line, label in zip(source_lines(text.text), text.labels, strict=True):
-            n = line.text.count(" ") + 1
-            if label in ("subhead", "caption", "standfirst") and n <= 50:
-                parts[label][line.text] = None
-            elif label == "other" and n <= 45:
-                kind = next((k for k in ("footer", "related", "promo") if tables[k].search(line.text)), None)
-                if kind or (5 <= n <= 25 and line.text[0].isupper()):
-                    parts[kind or "related"][line.text] = None
-    return {kind: list(found) for kind, found in parts.items()}
+def _is_rich(story: Story) -> bool:
+    return len(story.of("caption")) > 0 or len(story.of("subhead")) > 1
 
 
 def _draw(rng: random.Random, kind: str, one: Parts, other: Parts) -> str:
@@ -142,29 +111,65 @@ def _draw(rng: random.Random, kind: str, one: Parts, other: Parts) -> str:
     return rng.choice(rng.choice(pools))
 
 
-def _compose(rng: random.Random, row: dict[str, str], shared: Parts, parts: Parts) -> list[tuple[str, str]]:
-    lines, captions = _own_lines(row)
+def _compose(
+    rng: random.Random, told: Sequence[Story], stories: Sequence[Story], shared: Parts, parts: Parts
+) -> list[Line]:
+    """Compose an article of one story, or a live report of several."""
+    story = told[0]
+    lines = story.of("body", "subhead") if len(told) == 1 else list(_live(rng, told))
     body = [text for kind, text in lines if kind == "body"]
-    chosen = [_credited(rng, text) for text in captions]
+    if rng.random() < LISTED:
+        lines = list(_with_lists(rng, lines))
+    captions = [text for _, text in story.of("caption")]
+    chosen = [_credited(rng, text) for text in rng.sample(captions, min(len(captions), 4))]
     chosen += [_caption(rng, body, shared, parts) for _ in range(rng.randint(0, 4) if rng.random() < 0.6 else 0)]
     for text in chosen:
         lines.insert(rng.randint(0, len(lines)), ("caption", text))
     for kind, most in (("promo", 3), ("read_more", 3)):
         for _ in range(rng.randint(0, most) if rng.random() < 0.7 else 0):
             lines.insert(rng.randint(0, len(lines)), _line(rng, kind, shared, parts))
+    if rng.random() < REPEATED:
+        again = _line(rng, "promo", shared, parts)
+        for _ in range(rng.randint(3, 6)):
+            lines.insert(rng.randint(0, len(lines)), again)
     if rng.random() < 0.35 and all(kind != "subhead" for kind, _ in lines):
         lines = _with_subheads(rng, lines, shared, parts)
-    head = _head(rng, row, body, shared, parts)
-    told = {text.rstrip(".") for kind, text in head if kind == "standfirst"}
-    lines = [line for line in lines if not any(text in line[1] for text in told)]
-    return head + _without_stray_subheads(lines) + _tail(rng, row, shared, parts)
+    head = _head(rng, story, body, shared, parts)
+    said = {text.rstrip(".") for kind, text in head if kind == "standfirst"}
+    lines = [line for line in lines if not any(text in line[1] for text in said)]
+    return head + _without_stray_subheads(lines) + _tail(rng, story, stories, shared, parts)
 
 
-def _with_subheads(
-    rng: random.Random, lines: Sequence[tuple[str, str]], shared: Parts, parts: Parts
-) -> list[tuple[str, str]]:
+def _live(rng: random.Random, told: Sequence[Story]) -> Iterator[Line]:
+    """A live report: the beginnings of several stories, each under its title."""
+    stamps = rng.sample(_STAMPS, rng.randint(1, 2)) if rng.random() < STAMPED else []
+    for number, story in enumerate(told):
+        name = rng.choice((*story.authors, "Ada Birch"))
+        age = rng.choice(_AGES).format(rng.randint(2, 23))
+        for stamp in stamps if number else ():
+            yield "other", stamp.format(h=rng.randint(7, 23), m=rng.randint(0, 59), name=name, age=age)
+        if number:
+            yield "subhead", story.title
+        yield from story.of("body")[: rng.randint(1, 5)]
+
+
+def _with_lists(rng: random.Random, lines: Sequence[Line]) -> Iterator[Line]:
+    """Set some paragraphs as lists of one style: of their sentences, or of what stands between commas."""
+    bullet, fine = rng.choice(_BULLETS), rng.random() < 0.5
+    for i, (kind, text) in enumerate(lines):
+        items = (_PHRASE_END if fine else _SENTENCE_END).split(text)
+        fitting = len(items) > 3 and max(item.count(" ") for item in items[1:]) < LONGEST_ITEM
+        if kind == "body" and i and fitting and rng.random() < 0.5:
+            yield "body", items[0].rstrip(".") + ":"
+            for number, item in enumerate(items[1:], 1):
+                yield "body", bullet.format(item[0].upper() + item[1:], n=number)
+        else:
+            yield kind, text
+
+
+def _with_subheads(rng: random.Random, lines: Sequence[Line], shared: Parts, parts: Parts) -> list[Line]:
     """Put subheadings of one style over some paragraphs: those of other articles, or words said below them."""
-    style, result = rng.random(), list[tuple[str, str]]()
+    style, result = rng.random(), list[Line]()
     for i, line in enumerate(lines):
         if i > 1 and line[0] == "body" and rng.random() < 0.25:
             said = _SAID.search(line[1])
@@ -174,27 +179,11 @@ def _with_subheads(
     return result
 
 
-def _own_lines(row: dict[str, str]) -> tuple[list[tuple[str, str]], list[str]]:
-    """An article's paragraphs with the subheadings that look like it, and the credited captions among its lines."""
-    texts = [line.text for line in source_lines(row["content_original"])][:60]
-    lines, captions = list[tuple[str, str]](), list[str]()
-    for i, text in enumerate(texts):
-        n = text.count(" ") + 1
-        if n <= 60 and _credit_of(text):
-            bare = _LEAD.sub("", _CREDIT.sub("", text)).strip()
-            captions += [bare] if n > 4 and bare else []
-        elif len(text) > 60 and text[-1] in ".!?\"”’'):…":
-            lines.append(("body", text))
-        elif 1 < n <= 9 and 0 < i < len(texts) - 1 and _is_subheading(text, texts[i - 1], texts[i + 1]):
-            lines.append(("subhead", text))
-    return lines, captions
-
-
 def _names(text: str) -> set[str]:
-    return set(re.findall(r"\b[A-Z][a-z]{3,}", text))
+    return set(_NAME.findall(text))
 
 
-def _without_stray_subheads(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _without_stray_subheads(lines: list[Line]) -> list[Line]:
     """A subheading needs a paragraph below: leave out those with another one, or nothing, there."""
     return [
         line
@@ -203,7 +192,7 @@ def _without_stray_subheads(lines: list[tuple[str, str]]) -> list[tuple[str, str
     ]
 
 
-def _line(rng: random.Random, kind: str, shared: Parts, parts: Parts) -> tuple[str, str]:
+def _line(rng: random.Random, kind: str, shared: Parts, parts: Parts) -> Line:
     if kind == "read_more":
         return "related", rng.choice(_READ_MORE).format(_draw(rng, "related", shared, parts))
     return kind, _draw(rng, kind, shared, parts)
@@ -213,10 +202,11 @@ def _caption(rng: random.Random, body: Sequence[str], shared: Parts, parts: Part
     """A caption: a name out of the article, or a caption of another article that tells of this one's names."""
     text, style = " ".join(body), rng.random()
     people = [name for name, _ in Counter(_PERSON.findall(text)).most_common(8)]
-    if style < 0.15:
+    if style < 0.1 and shared.get("credited"):
         return rng.choice(shared["credited"])
-    if style < 0.3 and people:
-        return _credited(rng, rng.choice(_PORTRAITS).format(rng.choice(people), age=rng.randint(18, 80)))
+    if style < 0.35 and people:
+        age, other = rng.randint(18, 80), rng.choice(people)
+        return _credited(rng, rng.choice(_PORTRAITS).format(rng.choice(people), age=age, other=other))
     about = _names(text)
     drawn = [_draw(rng, "caption", shared, parts) for _ in range(25)]
     caption = max(drawn, key=lambda text: len(_names(text) & about))
@@ -231,18 +221,15 @@ def _credited(rng: random.Random, text: str) -> str:
     return rng.choice(_CREDITED).format(text, o=owner)
 
 
-def _head(
-    rng: random.Random, row: dict[str, str], body: Sequence[str], shared: Parts, parts: Parts
-) -> list[tuple[str, str]]:
-    lines = [("headline", row["title"].strip())] if rng.random() < 0.93 else []
+def _head(rng: random.Random, story: Story, body: Sequence[str], shared: Parts, parts: Parts) -> list[Line]:
+    lines = [("headline", story.title)] if rng.random() < 0.93 else []
     if rng.random() < 0.5:
         lines.append(("standfirst", _standfirst(rng, body, parts)))
-    names = [name.strip() for name in (row["authors"] or "").split(",") if 1 < len(name.split()) < 4][:3]
-    if names and rng.random() < 0.7:
-        date = rng.choice((row["date"] or "2019-11-20", f"{rng.randint(1, 28)} May 2018", "Nov. 3, 2020 at 4:12 pm"))
+    if story.authors and rng.random() < 0.7:
+        date = rng.choice((story.date, f"{rng.randint(1, 28)} May 2018", "Nov. 3, 2020 at 4:12 pm"))
         style = rng.choice(_BYLINES)
         place = rng.randint(1, 2) if len(lines) > 1 and rng.random() < 0.3 else len(lines)
-        lines.insert(place, ("byline", style.format(", ".join(names), date=date, outlet=row["source"])))
+        lines.insert(place, ("byline", style.format(", ".join(story.authors), date=date, outlet=story.source)))
     if rng.random() < 0.4:
         lines.append(("caption", _caption(rng, body, shared, parts)))
     return lines
@@ -252,21 +239,57 @@ def _standfirst(rng: random.Random, body: Sequence[str], parts: Parts) -> str:
     if parts.get("standfirst") and rng.random() < 0.3:
         return rng.choice(parts["standfirst"])
     short = [text for text in body[1:14] if len(text) < 260]
-    sentences = [s for text in short for s in re.split(r"(?<=[.!?]) (?=[A-Z])", text) if 8 <= s.count(" ") <= 32]
+    sentences = [s for text in short for s in _SENTENCE_END.split(text) if 8 <= s.count(" ") <= 32]
     plain = [s for s in sentences if not re.search(r"[\"“”]|\bsaid\b|\bI\b", s) and s[0].isupper()]
     chosen = rng.choice(plain) if plain else rng.choice(sentences or ["What is known so far"])
     return chosen.rstrip(".") if rng.random() < 0.6 else chosen
 
 
-def _tail(rng: random.Random, row: dict[str, str], shared: Parts, parts: Parts) -> list[tuple[str, str]]:
+def _tail(rng: random.Random, story: Story, stories: Sequence[Story], shared: Parts, parts: Parts) -> list[Line]:
     lines = [("promo", _draw(rng, "promo", shared, parts))] if rng.random() < 0.4 else []
     if rng.random() < 0.7:
         if rng.random() < 0.85:
-            lines.append(("related", rng.choice(_RELATED_HEADS).format(outlet=row["source"])))
-        lines += [("related", _draw(rng, "related", shared, parts)) for _ in range(rng.randint(2, 9))]
+            lines.append(("related", rng.choice(_RELATED_HEADS).format(outlet=story.source)))
+        if rng.random() < 0.25:
+            lines += _blurbs(rng, rng.sample(stories, rng.randint(2, 8)))
+        else:
+            lines += [("related", _draw(rng, "related", shared, parts)) for _ in range(rng.randint(2, 9))]
+    if rng.random() < COMMENTED:
+        lines += _comments(rng, story, rng.sample(stories, rng.randint(2, 12)))
     if rng.random() < 0.5:
         lines += [("footer", _draw(rng, "footer", shared, parts)) for _ in range(rng.randint(1, 2))]
     return lines
+
+
+def _comments(rng: random.Random, story: Story, others: Sequence[Story]) -> Iterator[Line]:
+    """Comments of readers, all set in one way: what is said in the first or second person in other stories."""
+    if rng.random() < 0.75:
+        yield "other", rng.choice(_COMMENT_HEADS).format(n=rng.randint(2, 90), title=story.title)
+    named, aged, answered = (rng.random() < share for share in (0.8, 0.5, 0.5))
+    reply = rng.choice(_REPLIES)
+    for other in others:
+        opinions = [text for _, text in other.of("body") if _OPINION.search(text) and len(text) < 300]
+        if opinions:
+            if named:
+                yield "other", rng.choice(_USERS)
+            if aged:
+                yield "other", rng.choice(_AGES).format(rng.randint(2, 23))
+            said = rng.choice(opinions)
+            yield "other", said.lower() if rng.random() < 0.1 else said
+            if answered:
+                yield "other", reply
+
+
+def _blurbs(rng: random.Random, stories: Sequence[Story]) -> Iterator[Line]:
+    """Other stories as they are recommended, all in one way: title, beginning, authors or age, some of these."""
+    titled, signed, whole = rng.random() < 0.75, rng.random() < 0.3, rng.random() < 0.4
+    for story in stories:
+        body = [text for _, text in story.of("body")[:1]]
+        if titled:
+            yield "related", story.title
+        yield from (("related", text if whole else f"{text[: rng.randint(90, 200)].rstrip()}…") for text in body)
+        if signed:
+            yield "related", rng.choice((*story.authors, rng.choice(_AGES).format(rng.randint(2, 23))))
 
 
 def cut_dumps(texts: Sequence[LabelledText], copies: int) -> list[LabelledText]:
@@ -274,20 +297,54 @@ def cut_dumps(texts: Sequence[LabelledText], copies: int) -> list[LabelledText]:
     rng = random.Random(11)
     cut = list[LabelledText]()
     for text in texts:
-        own = [i for i, label in enumerate(text.labels) if label == "body"]
-        if text.dump != "page" or len(own) < 3:
+        if text.dump != "page" or text.labels.count("body") < 3:
             continue
         lines = [line.text for line in source_lines(text.text)]
         for copy in range(copies):
-            first, last = own[0] - rng.randint(0, 10), own[-1] + rng.randint(0, 30)
-            kept, keep = list[int](), True
-            for i in range(max(0, first), min(len(lines), last + 1)):
-                if rng.random() < 0.3:
-                    keep = rng.random() < 0.6
-                if keep or text.labels[i] != "other":
-                    kept.append(i)
-            labels = tuple(text.labels[i] for i in kept)
-            weight = min(1.0, 60 / len(kept)) * 0.5
-            name = f"{text.name}/cut/{copy}"
-            cut.append(LabelledText(name, "made", text.site, "cut", "\n".join(lines[i] for i in kept), labels, weight))
+            kept = _extracted(rng, text.labels)
+            cut.append(_cut(f"{text.name}/cut/{copy}", text, [(text.labels[i], lines[i]) for i in kept]))
     return cut
+
+
+def transplanted(
+    stories: Sequence[Story], texts: Sequence[LabelledText], group_of: Callable[[str], int], groups: int
+) -> list[LabelledText]:
+    """Cut whole-page dumps as `cut_dumps` does, and tell another story in place of theirs."""
+    rng = random.Random(13)
+    cut = list[LabelledText]()
+    for group in range(groups):
+        own = [story for story in stories if group_of(story.source) == group and len(story.of("body")) > 5]
+        for text in texts:
+            if group_of(text.site) != group or text.dump != "page" or text.labels.count("body") < 3:
+                continue
+            story = rng.choice(own)
+            told = iter(story.of("body", "subhead"))
+            texts_ = [line.text for line in source_lines(text.text)]
+            lines = list[tuple[str | None, str]]()
+            for i in _extracted(rng, text.labels):
+                if text.labels[i] == "headline":
+                    lines.append(("headline", story.title))
+                elif text.labels[i] in ("body", "subhead"):
+                    lines += [line for line in (next(told, None),) if line]
+                elif text.labels[i] in ("other", "byline"):
+                    lines.append((text.labels[i], texts_[i]))
+            cut.append(_cut(f"{text.name}/told", text, lines))
+    return cut
+
+
+def _extracted(rng: random.Random, labels: Sequence[str | None]) -> list[int]:
+    """The lines of a page that a careless extractor leaves."""
+    own = [i for i, label in enumerate(labels) if label == "body"]
+    first, last = own[0] - rng.randint(0, 10), own[-1] + rng.randint(0, 30)
+    kept, keep = list[int](), True
+    for i in range(max(0, first), min(len(labels), last + 1)):
+        if rng.random() < 0.3:
+            keep = rng.random() < 0.6
+        if keep or labels[i] != "other":
+            kept.append(i)
+    return kept
+
+
+def _cut(name: str, page: LabelledText, lines: Sequence[tuple[str | None, str]]) -> LabelledText:
+    labels, texts = zip(*lines, strict=True)
+    return LabelledText(name, "made", page.site, "cut", "\n".join(texts), labels, min(1.0, 60 / len(lines)) * 0.5)

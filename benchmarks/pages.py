@@ -12,7 +12,10 @@ pages/s    pages a second of this process's CPU time, text and metadata, after o
 
 Peers run in the same process, one after the other, each with its own defaults for news; one that is not installed (they
 come with the dependency group `bench`) is left out and said so. Peers without metadata have none to score.
-Authors are scored for `onrecord` as people only, and, as `credits`, with the agencies and desks that bylines name.
+`onrecord` keeps who is no person out of `authors` by contract, so two more figures stand beside `author`. `people` is
+the same measure on the labels without those names that NO_PERSON lists or that hold a word of NO_PERSON_WORDS
+(agencies, staff, desks, outlets); pages on which the label names nobody else are left out. `credits` holds to the
+labels as they are what `onrecord` gives of people, agencies and desks together.
 """
 
 import argparse
@@ -26,7 +29,7 @@ import sys
 import time
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,6 +40,14 @@ from tasks.clean.html import TEXT_KINDS, blocks_of_page
 SHINGLE = 4
 TODAY = date(2026, 11, 22)
 """The day against which dates count as future, so that the figures don't depend on when they are made."""
+
+NO_PERSON = (
+    "AFP", "AFP/The Local", "AP", "Associated Press", "Bloomberg", "Dizindaba", "Miami Today", "Reuters",
+    "The Associated Press", "The Local", "Wikimedia Foundation", "दैनिक भास्कर",
+)  # fmt: skip
+"""Agencies and outlets that the labels name as authors."""
+NO_PERSON_WORDS = frozenset(("desk", "editors", "newsroom", "reports", "staff", "team"))
+"""Words that no label holds but for a desk or for nobody in particular."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +161,20 @@ def _names(value: str | Iterable[str]) -> set[str]:
     return {_loose(part) for part in parts} - {""}
 
 
+def _people(value: str) -> set[str]:
+    """The names of an author label that are people's."""
+    return {name for name in _names(value) - _names(NO_PERSON) if not NO_PERSON_WORDS & set(name.split())}
+
+
+def _authors(label: str, extract: Extract) -> Iterator[tuple[str, bool]]:
+    """For each figure about authors that the page counts for: whether the extract is right."""
+    yield "author", _names(extract.authors) == _names(label)
+    if people := _people(label):
+        yield "people", _names(extract.authors) == people
+    if extract.credits is not None:
+        yield "credits", _names(extract.credits) == _names(label)
+
+
 def _even(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
@@ -171,9 +196,8 @@ def score(pages: Sequence[Mapping[str, Any]], found: Sequence[Extract]) -> dict[
         if gold.get("title"):
             row["title"].append(_loose(extract.title) == _loose(gold["title"]))
         if gold.get("author"):
-            row["author"].append(_names(extract.authors) == _names(gold["author"]))
-            if extract.credits is not None:
-                row["credits"].append(_names(extract.credits) == _names(gold["author"]))
+            for field, right in _authors(gold["author"], extract):
+                row[field].append(right)
         if gold.get("date"):
             row["date"].append(str(extract.date)[:10] == str(gold["date"])[:10])
     rows = {name: {field: sum(v) / len(v) for field, v in row.items()} for name, row in values.items()}
@@ -201,7 +225,7 @@ def _table(results: Mapping[str, dict[str, Any]]) -> str:
     columns = [
         (name, field)
         for name in dict.fromkeys(n for r in results.values() for n in r["scores"])
-        for field in ("text", "segments", "title", "author", "credits", "date")
+        for field in ("text", "segments", "title", "author", "people", "credits", "date")
         if any(field in r["scores"].get(name, {}) for r in results.values())
     ]
     lines = [f"{'':17}" + "".join(f"{name[:12]:>13}" for name, _ in columns) + f"{'':>10}{'':>8}"]

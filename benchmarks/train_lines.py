@@ -21,7 +21,8 @@ from sklearn.linear_model import SGDClassifier
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-from line_composer import composed_articles, cut_dumps  # noqa: E402
+from line_composer import composed_articles, cut_dumps, transplanted  # noqa: E402
+from line_parts import Story, is_of_site, stories_of  # noqa: E402
 from line_sets import CLASSES, LabelledText, Labeller, fold_of, labelled_texts  # noqa: E402
 
 from tasks.clean.line_clues import lexical_scores  # noqa: E402
@@ -32,9 +33,11 @@ from tasks.clean.line_words import Hashes, Lookup, Table  # noqa: E402
 from tasks.clean.lines import kinds_seen  # noqa: E402
 from tasks.clean.text import paragraphs_of  # noqa: E402
 
+CORPUS = Path("corpus", "allsides-8000.jsonl.gz")
+"""News to compose articles of, in the data folder."""
 FOLDS = 3
 """Folds of sites that it is cross-validated in."""
-INNER = 2
+INNER = 3
 """Folds of sites inside of training: what a part learns from, the parts before it have not seen."""
 FIRST_TREES, SECOND_TREES = 140, 160
 LEARNING = 0.25
@@ -78,7 +81,12 @@ class Seen:
 
     def inner_fold(self) -> int:
         """The fold, inside of training, that this text's site is in."""
-        return fold_of("inner " + self.source.site, INNER)
+        return inner_fold(self.source.site)
+
+
+def inner_fold(site: str) -> int:
+    """The fold of a site inside of training."""
+    return fold_of("inner " + site, INNER)
 
 
 def _number_of(label: str | None) -> int:
@@ -88,10 +96,11 @@ def _number_of(label: str | None) -> int:
 Lexicon = tuple[Hashes, Table]
 
 
-def training_texts(data: Path) -> list[LabelledText]:
-    """Read the labelled texts, and make more of them."""
-    texts = labelled_texts(data)
-    return [*texts, *composed_articles(data, texts, COMPOSED, FOLDS), *cut_dumps(texts, CUT)]
+def made_texts(stories: list[Story], texts: list[LabelledText], held: set[str]) -> list[LabelledText]:
+    """Make further texts to learn from out of those to learn from, and of the stories of all but the held-out sites."""
+    free = [story for story in stories if not any(is_of_site(story.source, site) for site in held)]
+    composed = composed_articles(free, texts, COMPOSED, inner_fold, INNER)
+    return [*composed, *cut_dumps(texts, CUT), *transplanted(free, texts, inner_fold, INNER)]
 
 
 def train_lexicon(seen: list[Seen], unseen: set[str]) -> Lexicon:
@@ -190,15 +199,18 @@ def _whole(scores: npt.NDArray[np.float64]) -> Scores:
     return np.round(scores * ONE).astype(np.int32)
 
 
-def cross_validated(texts: list[LabelledText], folds: int) -> dict[str, tuple[Seen, Scores]]:
+def cross_validated(data: Path, folds: int) -> dict[str, tuple[Seen, Scores]]:
     """Score every text by a model that was trained without its site and without the very words of its lines."""
-    seen = [Seen(text) for text in texts]
+    stories = stories_of(data / CORPUS)
+    seen = [Seen(text) for text in labelled_texts(data)]
     scored = dict[str, tuple[Seen, Scores]]()
     for fold in range(folds):
         begun = time.process_time()
-        held = [t for t in seen if fold_of(t.source.site, folds) == fold and t.source.set != "made"]
+        held = [t for t in seen if fold_of(t.source.site, folds) == fold]
+        learnt = [t for t in seen if fold_of(t.source.site, folds) != fold]
         unseen = {line for text in held for line in text.texts if len(line) > 3}
-        model = train([t for t in seen if fold_of(t.source.site, folds) != fold], unseen)
+        made = made_texts(stories, [t.source for t in learnt], {t.source.site for t in held})
+        model = train([*learnt, *map(Seen, made)], unseen)
         for text in held:
             scored[text.source.text] = (text, model.scores(text.sight))
         spent = time.process_time() - begun
@@ -208,7 +220,7 @@ def cross_validated(texts: list[LabelledText], folds: int) -> dict[str, tuple[Se
 
 def cross_validated_labeller(data: Path) -> Labeller:
     """Return what labels each text of the sets by a model that has not seen its site."""
-    return labeller_of(cross_validated(training_texts(data), FOLDS))
+    return labeller_of(cross_validated(data, FOLDS))
 
 
 def labeller_of(scored: dict[str, tuple[Seen, Scores]]) -> Labeller:
@@ -226,7 +238,8 @@ def main() -> None:
     options.add_argument("--data", type=Path, default=os.environ.get("ONRECORD_BENCH_DATA"), help="the data folder")
     options.add_argument("--save", type=Path, default=Path("tasks/clean/data/lines.npz"))
     chosen = options.parse_args()
-    texts = training_texts(chosen.data)
+    texts = labelled_texts(chosen.data)
+    texts += made_texts(stories_of(chosen.data / CORPUS), texts, set())
     print(Counter(label for text in texts for label in text.labels))
     save(train([Seen(text) for text in texts], set()), chosen.save)
 

@@ -66,7 +66,7 @@ OWN = (
     "words", "characters", "ending", "final", "opener", "lower_start", "capitals", "capital_share", "caps_lock",
     "digits", "sentences", "quotes", "commas", "colons", "bars", "time", "year", "month", "link", "bracket_tail",
     "dash_tail", "slash_tail", "mean_length", "second_s", *WORD_CLASSES, "ed", "ing", "first_class", "second_class",
-    "last_class", "name_run", "first_past", "first_present", "first_ing", "lower_words",
+    "last_class", "name_run", "first_past", "first_present", "first_ing", "lower_words", "name_verb",
 )  # fmt: skip
 """Names of the numbers that a line's own text gives."""
 CREDIT_SIGNS = tuple(OWN.index(name) for name in ("bracket_tail", "dash_tail", "slash_tail"))
@@ -150,6 +150,7 @@ def own_numbers(texts: Sequence[str], characters: Characters, words: Words) -> T
         "first_past": words.first((kind == _ED) | (kind == 1), NO_WORD),
         "first_present": words.first((kind == 2) | (kind == 3), NO_WORD),
         "first_ing": words.first(kind == _ING, NO_WORD),
+        "name_verb": words.first(_follows_name(words) & _ends_in_s(words), NO_WORD),
         "lower_words": words.how_many(~words.capital & ~words.number & (kind == _UNCLASSED)),
     }
     columns |= {name: counted[:, i] / classed for i, name in enumerate((*WORD_CLASSES, "ed", "ing"))}
@@ -161,6 +162,13 @@ def own_numbers(texts: Sequence[str], characters: Characters, words: Words) -> T
 
 def _ends_in_s(words: Words) -> Flags:
     flags: Flags = (words.ending & np.uint32(0xFFFF)) == ord("s")
+    return flags
+
+
+def _follows_name(words: Words) -> Flags:
+    """Words without a capital right behind one with it."""
+    flags = np.zeros(len(words.line), dtype=np.bool_)
+    flags[1:] = ~words.capital[1:] & ~words.number[1:] & words.capital[:-1] & (words.place[1:] > 0)
     return flags
 
 

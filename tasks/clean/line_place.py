@@ -4,6 +4,7 @@ All lines of many texts are looked at in one go: `Texts` says which lines are of
 across its bounds.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,7 +19,8 @@ PLACE = (
     "index", "from_end", "share", "lines", "after_blank", "blank_share", "prose", "prose_before", "prose_after",
     "since_prose", "until_prose", "prose_share", "short_run", "repeated", "known_words", "head_overlap", "median_words",
     "furniture_before", "furniture_after", "since_furniture", "until_furniture", "since_list", "credited",
-    "known_names", "names_before", "names_after", "lone_shorts", "unended",
+    "known_names", "names_before", "names_after", "lone_shorts", "unended", "words_before", "words_after", "words_soon",
+    "words_earlier", "alike", "alike_share", "since_alike", "until_alike", "function_share",
 )  # fmt: skip
 """Names of the numbers that a line's place in its text gives."""
 FAR = 99
@@ -117,6 +119,8 @@ def place_numbers(
     lone = short & ~final & (texts.since(prose) == 1) & (texts.until(prose) == 1)
     shared = _shared_words(texts, words)
     few = length <= SHORT
+    alike = _shapes_in_text(texts, own, blank)
+    function = OWN.index("function")
     columns: dict[str, npt.NDArray[np.generic]] = {
         "index": np.minimum(texts.index, FIRST),
         "from_end": np.minimum(texts.from_end, FIRST),
@@ -146,6 +150,15 @@ def place_numbers(
         "names_after": shared["names_after"],
         "lone_shorts": np.minimum(texts.total(lone), MANY),
         "unended": texts.total(~final) / lines,
+        "words_before": shared["words_before"],
+        "words_after": shared["words_after"],
+        "words_soon": shared["words_soon"],
+        "words_earlier": np.where(few, shared["words_earlier"], -1),
+        "alike": np.minimum(alike["times"], MANY),
+        "alike_share": alike["times"] / lines,
+        "since_alike": alike["since"],
+        "until_alike": alike["until"],
+        "function_share": texts.total(np.round(own[:, function] * 1000)) / lines,
     }
     table = np.empty((len(length), len(PLACE)), dtype=np.float32)
     for i, name in enumerate(PLACE):
@@ -175,8 +188,10 @@ LONGER = 5
 def _shared_words(texts: Texts, words: Words) -> dict[str, Table]:
     """Shares of each line's longer words, and of its names, that other lines have too; -1 for a line without any.
 
-    `known`: that any other line of the text has; `head`: that its first line has; and of the words with a capital, save
-    the line's first: that any other line has, the line before, and the line after.
+    `known`: that any other line of the text has; `head`: that its first line has; `words_before`, `words_after`,
+    `words_soon` and `words_earlier`: that the line before has, the line after, one of the SOON lines after, and any
+    line before; and of the words with a capital, save the line's first: that any other line has, the line before, and
+    the line after.
     """
     chosen = np.flatnonzero((words.lengths >= LONGER) & ~words.number)
     line = words.line[chosen]
@@ -196,20 +211,58 @@ def _shared_words(texts: Texts, words: Words) -> dict[str, Table]:
     leads = np.zeros(len(line), dtype=np.bool_)
     leads[:-1] = follows[1:]
     names = words.capital[chosen] & (words.place[chosen] > 0)
-    every = np.ones(len(line), dtype=np.bool_)
+    soon = np.zeros(len(line), dtype=np.bool_)
+    soon[:-1] = ~new_word[1:] & (line[1:] - line[:-1] <= SOON)
 
-    def share(flags: Flags, of: Flags) -> Table:
+    def shares(of: Flags) -> Callable[[Flags], Table]:
         total = np.bincount(line[of], minlength=len(words.per_line))
-        found = np.bincount(line[flags & of], minlength=len(words.per_line))
-        return np.where(total > 0, found / np.maximum(total, 1), -1.0).astype(np.float32)
 
+        def share(flags: Flags) -> Table:
+            found = np.bincount(line[flags & of], minlength=len(words.per_line))
+            return np.where(total > 0, found / np.maximum(total, 1), -1.0).astype(np.float32)
+
+        return share
+
+    share, share_of_names = shares(np.ones(len(line), dtype=np.bool_)), shares(names)
     return {
-        "known": share(known, every),
-        "head": share(head, every),
-        "known_names": share(known, names),
-        "names_before": share(follows, names),
-        "names_after": share(leads, names),
+        "known": share(known),
+        "head": share(head),
+        "known_names": share_of_names(known),
+        "names_before": share_of_names(follows),
+        "names_after": share_of_names(leads),
+        "words_before": share(follows),
+        "words_after": share(leads),
+        "words_soon": share(soon),
+        "words_earlier": share(~new_word),
     }
+
+
+SOON = 3
+"""How far below a line its words may be taken up."""
+LENGTHS = (4, 8, 14, 30)
+"""Words of lines, in bounds, that tell shapes apart."""
+CASES = (0.25, 0.7, 0.99)
+"""Shares of words with a capital, in bounds, that tell shapes apart."""
+
+
+def _shapes_in_text(texts: Texts, own: Table, blank: Flags) -> dict[str, Numbers]:
+    """How many lines of its text each line is shaped like, itself among them, and how far the next ones are."""
+    length, case = (
+        np.searchsorted(bounds, own[:, OWN.index(name)])
+        for bounds, name in ((LENGTHS, "words"), (CASES, "capital_share"))
+    )
+    ending, opener = (own[:, OWN.index(name)].astype(np.int64) for name in ("ending", "opener"))
+    shape = (((length * 4 + case) * 10 + ending) * 10 + opener) * 2 + blank
+    keys = texts.of * 10_000 + shape
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    same = ordered[1:] == ordered[:-1]
+    apart = np.minimum(np.where(same, order[1:] - order[:-1], FAR), FAR)
+    since, until, times = (np.full(len(keys), FAR) for _ in range(3))
+    since[order[1:]], until[order[:-1]] = apart, apart
+    group = np.cumsum(np.concatenate(([True], ~same))) - 1
+    times[order] = np.bincount(group)[group]
+    return {"times": times, "since": since, "until": until}
 
 
 NEIGHBOUR = tuple(OWN.index(name) for name in ("words", "ending", "final", "opener", "capital_share", "function"))

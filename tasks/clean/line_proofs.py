@@ -18,14 +18,19 @@ TOP = 6
 """Lines at the top among which a line that reads like a byline or a date is one."""
 PULLED = (25, 250)
 """Characters of the shortest and longest passage of the story that is set out again as a pull quote."""
+SLIDE_END, FEWEST_SLIDES = "Hide Caption", 2
+"""What stands behind each caption of a gallery that was run together, and how often at least."""
 SUBHEAD_WORDS = 8
 """Words of the longest line that may be a subheading which was said below."""
 
 _PROSE = frozenset({"body", "subhead", "standfirst"})
 _HEADS = frozenset({"headline", "caption"})
+_FULL_STOPS = (".", "。")
 _STOPS = (".", ":", ";", ",", "")
 _OWNERSHIP = ("©", "Copyright ©", "(c) ", "Copyright (c)")
-_PICTURED = re.compile(r"FILE\b|(?:In this|An? (?:file|undated)) .{0,40}\b(?:photo|picture|image)\b|Enlarge this image")
+_PICTURED = re.compile(
+    r"FILE\b|Pictured\b|(?:In this|An? (?:file|undated)) .{0,40}\b(?:photo|picture|image)\b|Enlarge this image"
+)
 _MARKS = " \"“”'‘’…—–-"
 _COMMENTS_HEAD = re.compile(
     r"(?:(?:\d[\d,.]*|view|show|all|reader|readers['’]?|your|user|top|latest) )?comments?(?: \(?\d[\d,.]*\)?)?:?"
@@ -46,6 +51,7 @@ def proven(kinds: Sequence[str], texts: Sequence[str], said: Flags, *, titled: b
     )
     for i in np.flatnonzero(heard | np.array([kind == "byline" for kind in kinds])).tolist():
         result[i] = _proven(result[i], dict(zip(VERDICTS, said[i].tolist(), strict=True)), i, texts)
+    _find_galleries(result, texts)
     if not titled and "headline" not in result and _is_over_byline(result, texts):
         result[0] = "headline"
     called = np.logical_or.reduce(said[:, VERDICTS.index(FURNITURE[0]) :], axis=1).tolist()
@@ -91,8 +97,16 @@ def _is_of_the_story(text: str, index: int, texts: Sequence[str]) -> bool:
 def _find_body(kinds: list[str], texts: Sequence[str], called: Sequence[bool]) -> None:
     """Where nothing was taken for body, take whole sentences for it that no rule has called furniture."""
     for i, text in enumerate(texts):
-        if kinds[i] in FURNITURE and not called[i] and holds_sentence(text):
+        sentence = kinds[i] in FURNITURE or (kinds[i] == "headline" and text.endswith(_FULL_STOPS))
+        if sentence and not called[i] and holds_sentence(text):
             kinds[i] = "body"
+
+
+def _find_galleries(kinds: list[str], texts: Sequence[str]) -> None:
+    """The captions of a gallery, run together to one line, are no paragraph, however long."""
+    for i, text in enumerate(texts):
+        if kinds[i] in _PROSE and text.count(SLIDE_END) >= FEWEST_SLIDES:
+            kinds[i] = "caption"
 
 
 def _find_pull_quotes(kinds: list[str], texts: Sequence[str]) -> None:

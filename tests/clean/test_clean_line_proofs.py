@@ -57,6 +57,16 @@ def test_a_lone_name_that_the_story_tells_of_is_a_caption_and_no_byline() -> Non
     assert kinds(("headline", "Ferry stays"), ("byline", "Ada Birch"), ("body", SECOND))[1] == "byline"
 
 
+def test_who_is_pictured_is_told_by_a_caption() -> None:
+    pictured = "Pictured from left are Cy Doe and Ada Birch, who kept the night ferry running for five more years."
+    assert kinds(("body", FIRST), ("body", pictured), ("body", SECOND), said={1: "caption"})[1] == "caption"
+
+
+def test_a_gallery_run_together_to_one_line_is_its_captions() -> None:
+    gallery = "Photos: Ferry Cy Doe waves. Hide Caption 1 of 2 Photos: Ferry Ada Birch boards. Hide Caption 2 of 2"
+    assert kinds(("body", FIRST), ("body", gallery), ("body", SECOND)) == ["body", "caption", "body"]
+
+
 def test_what_reads_like_a_credited_caption_is_no_byline() -> None:
     lines = [("headline", "Ferry stays"), ("byline", "Enlarge this image Jo Fen/Coastal Press"), ("body", SECOND)]
     assert kinds(*lines, said={1: "caption"})[1] == "caption"

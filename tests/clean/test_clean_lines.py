@@ -3,7 +3,7 @@
 
 import pytest
 
-from tasks.clean.line_rules import rule_kinds
+from tasks.clean.line_rules import VERDICTS, rule_kinds, verdicts_on
 from tasks.clean.lines import label_lines, label_paragraphs, label_texts
 from tasks.clean.text import paragraphs_of
 
@@ -114,3 +114,14 @@ def test_plain_rules_alone_label_a_simple_article() -> None:
     kinds = rule_kinds(paragraphs_of(ARTICLE))
     assert kinds[0] == "headline"
     assert kinds[-1] == "footer"
+
+
+def test_who_stands_where_in_a_picture_makes_a_caption_by_the_rules() -> None:
+    captions = [
+        "Cy Doe (left) on the night ferry",
+        "Ada Birch, centre, waves to passengers",
+        "The owner (C) and his crew",
+    ]
+    others = ["The ferry left on time", "Section 3 (c) of the licence says so", "It turned left, right and left again"]
+    said = verdicts_on([*captions, *others])[:, VERDICTS.index("caption")]
+    assert said.tolist() == [True] * 3 + [False] * 3
