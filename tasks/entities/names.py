@@ -4,7 +4,7 @@ import csv
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
@@ -39,6 +39,8 @@ def fold(text: str) -> str:
         plain = text.lower()
         if plain.isalpha():
             return plain
+        if plain.replace(" ", "").isalpha():
+            return " ".join(plain.split())
     else:
         decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_UNDECOMPOSED)
         decomposed = unicodedata.normalize("NFKD", decomposed)
@@ -72,6 +74,12 @@ def particles() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 def organisation_words() -> dict[str, frozenset[str]]:
     """Return the word lists of organisations: legal_forms, small_words, generic, agencies."""
     return {name: frozenset(words) for name, words in tomllib.loads(_data("organisations.toml")).items()}
+
+
+@lru_cache(maxsize=1)
+def no_names() -> frozenset[str]:
+    """Return what recognisers take for names and is none, folded: days of the week, words of web pages."""
+    return frozenset(word for words in tomllib.loads(_data("no_names.toml")).values() for word in words)
 
 
 @lru_cache(maxsize=1)
@@ -122,18 +130,31 @@ def _known_full_names() -> frozenset[str]:
     return frozenset(name for (coarse, _), name in _known_names().items() if coarse == "ORG")
 
 
-def _person_words(name: str) -> Iterator[str]:
-    """Yield the folded words of a person's name that count: neither titles, particles nor generations."""
+@lru_cache(maxsize=65_536)
+def person_words(name: str) -> tuple[str, ...]:
+    """Return the folded words of a person's name that count: neither titles, particles nor generations.
+
+    If none would, all count.
+    """
+    trimmed = without_possessive(without_article(name.strip()))
+    bare = without_titles(trimmed)
+    return tuple(_counting_words(bare) or fold(trimmed).split()) or (name.strip(),)
+
+
+def _counting_words(bare: str) -> list[str]:
+    """Return the folded words that count of a person's name without titles."""
     some, given, behind = particles()
-    bare = without_titles(name)
-    if not bare.isalpha():
-        bare = _JOINED_PARTICLE.sub("", bare).replace("-", " ")
-    for position, word in enumerate(bare.split()):
+    simple = fold(bare).split()
+    if bare.isascii() and "-" not in bare and some.isdisjoint(simple) and behind.isdisjoint(simple):
+        return simple
+    words: list[str] = []
+    for position, word in enumerate(_JOINED_PARTICLE.sub("", bare).replace("-", " ").split()):
         folded = fold(word)
         first = position == 0 and (word[:1].islower() or folded not in given) if folded in some else False
         if not folded or (folded in behind and position) or (folded in some and (position or first)):
             continue
-        yield from folded.split()
+        words += folded.split()
+    return words
 
 
 @lru_cache(maxsize=65_536)
@@ -143,9 +164,9 @@ def even_name(coarse: str, name: str) -> str:
     A person loses titles, particles and generations, an organisation its legal form, any name its leading article and
     trailing possessive. Well-known other names give the name that they stand for ('U.S.': 'united states').
     """
-    bare = without_possessive(without_article(name.strip()))
     if coarse == "PERSON":
-        return " ".join(_person_words(bare)) or fold(bare) or name.strip()
+        return " ".join(person_words(name))
+    bare = without_possessive(without_article(name.strip()))
     folded = (fold(_AFFIX.sub("", bare)) if "-" in bare else "") or fold(bare) or bare
     known = _known_names()
     if coarse == "ORG" and (coarse, folded) not in known:
@@ -184,22 +205,21 @@ def display_name(coarse: str, written: Mapping[str, int]) -> str:
     if coarse == "GROUP" and (demonym := _demonym_names().get(fold(best))):
         return demonym
     if len(written) > 1:
-        best = min(
-            written,
-            key=lambda name: (-_length(coarse, name), _is_shouted(coarse, name), -written[name], -len(name), name),
-        )
+        best = min(written, key=lambda name: (*_rank(coarse, name), -written[name], -len(name), name))
     return _without_shouting(coarse, best)
 
 
 @lru_cache(maxsize=65_536)
-def _length(coarse: str, name: str) -> int:
+def _rank(coarse: str, name: str) -> tuple[int, bool]:
+    """Return less for a name of more words, and for one that is not in capitals."""
     words = even_name(coarse, name) if coarse == "PERSON" else fold(_AFFIX.sub("", name))
-    return words.count(" ")
+    return -words.count(" "), _is_shouted(coarse, name)
 
 
-@lru_cache(maxsize=65_536)
 def _is_shouted(coarse: str, name: str) -> bool:
-    """Whether a name is, or of a person any word is, in capitals that are no acronym's."""
+    """Whether a name is, or of a person any word is, in capitals that are no acronym's; 'S&P 500' is not."""
+    if name.istitle():
+        return False
     if coarse == "PERSON":
         return any(word.isupper() and len(word) > _LONGEST_SHORT_NAME and "." not in word for word in name.split())
     if not name.isupper() or "." in name:

@@ -70,8 +70,12 @@ def is_short_for(short: str, long: str) -> bool:
     )
 
 
-@lru_cache(maxsize=32_768)
 def is_company(even: str) -> bool:
     """Whether a word of an evened-out name is one that organisations' names are made of."""
+    return not _words_of_companies().isdisjoint(even.split())
+
+
+@lru_cache(maxsize=1)
+def _words_of_companies() -> frozenset[str]:
     words = organisation_words()
-    return any(word in words[kind] for word in even.split() for kind in ("legal_forms", "generic", "parts"))
+    return words["legal_forms"] | words["generic"] | words["parts"]

@@ -1,16 +1,15 @@
 """Whether two names may be one person's: initials, nicknames, middle names, typing errors."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from tasks.entities.names import even_name, fold, nicknames, particles, without_possessive
+from tasks.entities.names import fold, nicknames, particles, person_words, without_possessive
 from tasks.entities.titles import without_titles
 
 _TYPO_LENGTH = 5
 
 
-@dataclass(frozen=True, slots=True)
-class PersonName:
+class PersonName(NamedTuple):
     """A person's name in parts: the words that count (see even_name), all its words, and the generation behind it.
 
     The `surname` is the last word that counts. A name `is_full` if it has more than one, such as a given name.
@@ -26,7 +25,7 @@ class PersonName:
 @lru_cache(maxsize=65_536)
 def person_name(name: str) -> PersonName:
     """Return a person's name in parts. Titles, also regnal ones, do not count."""
-    words = tuple(even_name("PERSON", name).split())
+    words = person_words(name)
     all_words = tuple(fold(without_possessive(without_titles(name))).split()) or words
     generation = all_words[-1] if len(all_words) > 1 and all_words[-1] in particles()[2] else None
     return PersonName(words, all_words, generation, words[-1], len(words) > 1)

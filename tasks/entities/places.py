@@ -61,10 +61,15 @@ def places_named(name: str) -> tuple[Place, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda place: (_KINDS.index(place.kind), -place.population)))
 
 
-@lru_cache(maxsize=32_768)
 def is_well_known_place(name: str) -> bool:
     """Whether a name is a country's, a region's or a large city's."""
-    return any(place.kind != "town" or place.population >= _CITY for place in places_named(name))
+    return even_name("PLACE", name) in _well_known() or fold(name) in _well_known()
+
+
+@lru_cache(maxsize=1)
+def _well_known() -> frozenset[str]:
+    known = (pl.col("kind") != "town") | (pl.col("population") >= _CITY)
+    return frozenset(_table()[1].filter(known)["key"])
 
 
 @lru_cache(maxsize=1)

@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
 
 from tasks.entities.gender import pronoun_genders
 from tasks.entities.labels import commonest_label
@@ -14,25 +14,24 @@ from tasks.entities.organisations import is_short_for
 from tasks.entities.places import needs_its_region, without_region
 from tasks.entities.resolution_labels import add_listed_places, settle_labels
 from tasks.entities.resolution_names import FoundNames, Name, find_names
-from tasks.entities.resolution_people import resolve_people
+from tasks.entities.resolution_people import Person, Run, resolve_people
 from tasks.entities.resolution_things import resolve_things
 from tasks.entities.roles import role_of
-from tasks.entities.titles import Title, titles_before
+from tasks.entities.titles import Title
 
 __all__ = ["entity_id_of", "resolve_article"]
 
 _BRACKET = re.compile(r"\(\s*(?:the\s+)?[\"“'‘]?")
 _BEFORE_BRACKET = re.compile(r"['’]?s?\s*")
 _MOST_BEFORE = 8
-_ROLELESS = (None, None, None)
 
 
 @dataclass(slots=True)
 class _Entity:
-    """What some of the mentions mean: their positions, and what is known of it."""
+    """What some of the mentions mean: their names, each with their positions, and what is known of it."""
 
     coarse: str
-    positions: list[int]
+    mentions: Sequence[tuple[Name, Sequence[int]]]
     gender: str | None = None
     gender_from: str | None = None
     before: str = ""
@@ -66,37 +65,46 @@ def resolve_article(sections: Sequence[tuple[int, str, str]], spans: Sequence[Se
 
 
 def _persons(found: FoundNames, names: Iterable[Name]) -> Iterator[_Entity]:
-    mentions = []
-    for position in sorted([position for name in names for position in name.positions]):
-        section, start = found.places[position]
-        mentions.append((position, found.at[position].text, titles_before(found.texts[section], start)))
-    for person in resolve_people(mentions):
-        regnal = "" if person.names else _regnal_title(person.positions, mentions)
-        yield _Entity("PERSON", person.positions, person.gender, "title" if person.gender else None, before=regnal)
+    runs = _runs(found, names)
+    regnal = {positions[0]: titles[-1] for _, positions, titles in runs if titles and titles[-1].kind == "regnal"}
+    for person in resolve_people(runs):
+        before = _regnal_title(person, regnal) if regnal and not person.names else ""
+        yield _Entity("PERSON", person.mentions, person.gender, "title" if person.gender else None, before)
+
+
+def _runs(found: FoundNames, names: Iterable[Name]) -> list[Run]:
+    """Return the mentions of persons in order: all those of a name at once if none has a title, else one by one."""
+    runs: list[Run] = []
+    for name in names:
+        titles = found.titles(name)
+        if any(titles):
+            runs.extend((name, [position], told) for position, told in zip(name.positions, titles, strict=True))
+        else:
+            runs.append((name, name.positions, ()))
+    return sorted(runs, key=lambda run: run[1][0])
+
+
+def _regnal_title(person: Person, regnal: Mapping[int, Title]) -> str:
+    """Return the first title that belongs to a person's name of one word, such as 'King ', or nothing."""
+    own = {position for _, positions in person.mentions for position in positions if position in regnal}
+    return " ".join(word.capitalize() for word in regnal[min(own)].words) + " " if own else ""
 
 
 def _add_pronoun_genders(found: FoundNames, people: Sequence[_Entity]) -> None:
     """Give persons whose titles tell no gender the one that pronouns tell."""
     if all(person.gender for person in people):
         return
+    meant: dict[int, int] = {}
+    for number, person in enumerate(people):
+        for _, positions in person.mentions:
+            meant.update(dict.fromkeys(positions, number))
     mentions: dict[int, list[tuple[int, int]]] = {}
-    for index, person in enumerate(people):
-        for position in person.positions:
-            section, start = found.places[position]
-            mentions.setdefault(section, []).append((start, index))
-    told = pronoun_genders((found.texts[section], sorted(places)) for section, places in sorted(mentions.items()))
-    for index, gender in told.items():
-        if people[index].gender is None:
-            people[index].gender, people[index].gender_from = gender, "pronoun"
-
-
-def _regnal_title(positions: Sequence[int], mentions: Sequence[tuple[int, str, tuple[Title, ...]]]) -> str:
-    """Return the title that belongs to a name of one word, such as 'King ', or nothing."""
-    own = set(positions)
-    for position, _, titles in mentions:
-        if titles and titles[-1].kind == "regnal" and position in own:
-            return " ".join(word.capitalize() for word in titles[-1].words) + " "
-    return ""
+    for position in sorted(meant):
+        section, start = found.places[position]
+        mentions.setdefault(section, []).append((start, meant[position]))
+    for number, gender in pronoun_genders((found.texts[i], listed) for i, listed in mentions.items()).items():
+        if people[number].gender is None:
+            people[number].gender, people[number].gender_from = gender, "pronoun"
 
 
 def _things(
@@ -106,23 +114,24 @@ def _things(
     if coarse == "PLACE":
         for name in names:
             name.words = without_region(name.words)
-        regions = _regions(found)
+        regions = _regions(found, names)
     for thing in resolve_things(coarse, names, defined):
-        around = {regions[position] for position in thing.positions if position in regions} if regions else ()
-        yield _Entity(coarse, thing.positions, behind=f", {next(iter(around))}" if len(around) == 1 else "")
+        around = {regions[at] for name in thing for at in name.positions if at in regions} if regions else ()
+        behind = f", {next(iter(around))}" if len(around) == 1 else ""
+        yield _Entity(coarse, [(name, name.positions) for name in thing], behind=behind)
 
 
-def _regions(found: FoundNames) -> dict[int, str]:
-    """Return the regions of towns that are not the ones that come to mind: 'Paris, Texas'."""
+def _regions(found: FoundNames, towns: Iterable[Name]) -> dict[int, str]:
+    """Return by position the regions of towns that are not the ones that come to mind: 'Paris, Texas'."""
     regions = {}
-    for left, right in pairwise(range(len(found.at))):
-        town, around = found.at[left], found.at[right]
-        if (
-            town.coarse == around.coarse == "PLACE"
-            and found.between(left, right) == ", "
-            and needs_its_region(town.text, around.text)
-        ):
-            regions[left] = around.text
+    for town in towns:
+        for position, around in ((left, found.at[left + 1]) for left in town.positions if left + 1 < len(found.at)):
+            if (
+                around.coarse == "PLACE"
+                and found.between(position, position + 1) == ", "
+                and needs_its_region(town.text, around.text)
+            ):
+                regions[position] = around.text
     return regions
 
 
@@ -151,39 +160,43 @@ def _defined(found: FoundNames) -> dict[str, list[tuple[str, str]]]:
 def _mentions(found: FoundNames, section_numbers: Sequence[int], entities: Iterable[_Entity]) -> list[Mention]:
     mentions: dict[int, Mention] = {}
     for entity in entities:
-        label, full = _label_and_name(found, entity)
-        entity_id = entity_id_of(label, full)
+        label, full, entity_id = _label_name_and_id(found, entity)
         gender, gender_from = entity.gender, entity.gender_from
-        for position in entity.positions:
-            section, start = found.places[position]
-            text = found.at[position].text
-            end = start + len(text)
-            role = role_of(found.texts[section], start, end) if label == "PERSON" else None
-            mentions[position] = Mention(
-                section_numbers[section],
-                start,
-                end,
-                text,
-                label,
-                full,
-                entity_id,
-                found.scores[position],
-                gender,
-                gender_from,
-                *(_ROLELESS if role is None else (found.texts[section][role[0] : role[1]], *role)),
-            )
+        for name, positions in entity.mentions:
+            words = name.text
+            for position in positions:
+                section, start = found.places[position]
+                end = start + len(words)
+                role = role_start = role_end = None
+                if label == "PERSON" and (beside := role_of(found.texts[section], start, end)):
+                    role_start, role_end = beside
+                    role = found.texts[section][role_start:role_end]
+                mentions[position] = Mention(
+                    section_numbers[section], start, end, words, label, full, entity_id, found.scores[position],
+                    gender, gender_from, role, role_start, role_end,
+                )  # fmt: skip
     return [mentions[position] for position in range(len(found.at))]
 
 
-def _label_and_name(found: FoundNames, entity: _Entity) -> tuple[str, str]:
-    """Return the one label and the fullest name that an entity has in the article."""
+def _label_name_and_id(found: FoundNames, entity: _Entity) -> tuple[str, str, str]:
+    """Return the one label, the fullest name and the id that an entity has in the article."""
+    if len(entity.mentions) == 1 and not entity.before and not entity.behind:
+        name = entity.mentions[0][0]
+        return _of_one_name(entity.coarse, name.label, name.words)
     labels: dict[str, float] = {}
     written: dict[str, int] = {}
-    for position in entity.positions:
-        name = found.at[position]
-        written[name.words] = written.get(name.words, 0) + 1
-        if name.label in labels:
-            labels[name.label] += found.scores[position]
-        else:
-            labels[name.label] = found.scores[position]
-    return commonest_label(entity.coarse, labels), entity.before + display_name(entity.coarse, written) + entity.behind
+    for name, positions in entity.mentions:
+        score = name.score if len(positions) == len(name.positions) else sum(found.scores[p] for p in positions)
+        labels[name.label] = labels.get(name.label, 0.0) + score
+        written[name.words] = written.get(name.words, 0) + len(positions)
+    label = commonest_label(entity.coarse, labels)
+    full = entity.before + display_name(entity.coarse, written) + entity.behind
+    return label, full, entity_id_of(label, full)
+
+
+@lru_cache(maxsize=65_536)
+def _of_one_name(coarse: str, label: str, words: str) -> tuple[str, str, str]:
+    """Return the label, the name and the id of an entity that is written in one way only."""
+    label = commonest_label(coarse, {label: 1.0})
+    full = display_name(coarse, {words: 1})
+    return label, full, entity_id_of(label, full)

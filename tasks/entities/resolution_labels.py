@@ -3,20 +3,20 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from tasks.entities.labels import standing_labels
 from tasks.entities.names import demonyms, organisation_words
 from tasks.entities.organisations import is_company
 from tasks.entities.places import is_well_known_place
 from tasks.entities.resolution_names import FoundNames, Name
-from tasks.entities.titles import titles_before
+from tasks.entities.titles import Title
 
 _LONGEST_FOLLOWER = 20
 _TELLING_LETTERS = 3
 _LEAST_LISTED = 2
 _MOSTLY = 0.6
 _MOSTLY_THE = 0.3
+_MAYBE_PLACES = frozenset({"PERSON", "OTHER"})
 _MAY_FOLLOW = frozenset({("ORG", "PERSON"), ("PERSON", "PLACE"), ("PERSON", "ORG")})
 _FULL_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){1,2}")
 _MID_SENTENCE_THE = re.compile(r"[a-z,] The ")
@@ -25,9 +25,7 @@ _MID_SENTENCE_THE = re.compile(r"[a-z,] The ")
 def settle_labels(found: FoundNames) -> None:
     """Give each string one coarse label in the article, or more where all of them are well founded."""
     told = _told_by_neighbours(found)
-    by_string: dict[str, list[Name]] = {}
-    for name in found.names:
-        by_string.setdefault(name.folded, []).append(name)
+    by_string = found.by_string
     for string, kind in told.items():
         if kind == "PERSON":
             _follow(kind, by_string[string])
@@ -35,12 +33,16 @@ def settle_labels(found: FoundNames) -> None:
     people = _strings_of_people(by_string)
     given, surnames = {string.partition(" ")[0] for string in people}, {string.rpartition(" ")[2] for string in people}
     firms = _words_of_organisations(by_string)
+    groups = by_string.keys() & demonyms().keys()
+    for string in groups:
+        _make_groups(by_string[string])
+    for string in told.keys() - groups - surnames:
+        if not (told[string] == "ORG" and string in given):
+            _follow(told[string], by_string[string])
     for string, alike in by_string.items():
-        if string in demonyms():
-            _make_groups(alike)
-        elif string in told and string not in surnames and not (told[string] == "ORG" and string in given):
-            _follow(told[string], alike)
-        one_kind = len(alike) == 1 or len({name.coarse for name in alike}) == 1
+        if len(alike) == 1 and string not in surnames:
+            continue
+        one_kind = len({name.coarse for name in alike}) == 1
         surname = (
             string in surnames
             and not (one_kind and alike[0].coarse == "PERSON")
@@ -76,41 +78,48 @@ def _told_by_neighbours(found: FoundNames) -> dict[str, str]:
     """
     told: dict[str, str] = {}
     for name in found.names:
-        if name.coarse not in ("PERSON", "ORG", "OTHER"):
+        may_be_person, is_one_word = name.coarse in ("ORG", "OTHER"), " " not in name.text
+        if name.text.isupper() or not (may_be_person or (is_one_word and name.coarse == "PERSON")):
             continue
-        places = [found.around(position) for position in name.positions]
-        if name.coarse != "PERSON" and any(_is_titled(name, text, start) for text, start in places):
+        if may_be_person and any(_tell_person(titles, name) for titles in found.titles(name) if titles):
             told[name.folded] = "PERSON"
-        elif " " not in name.text and not name.text.isupper():
-            behind = [_told_behind(name, text, start + len(name.text) + 1) for text, start in places]
-            if any(behind):
-                told[name.folded] = next(kind for kind in reversed(behind) if kind)
-            elif name.coarse == "PERSON":
-                the = sum(_MID_SENTENCE_THE.match(text, max(0, start - 6)) is not None for text, start in places)
-                if the > _MOSTLY_THE * len(places):
-                    told[name.folded] = "ORG"
+        elif is_one_word:
+            places = [found.around(position) for position in name.positions]
+            kind = _told_behind(name, places) or ("ORG" if not may_be_person and _has_article(places) else None)
+            if kind:
+                told[name.folded] = kind
     return told
 
 
-def _is_titled(name: Name, text: str, start: int) -> bool:
-    """Whether a title before a name makes it a person's: 'Mr Berg', 'Senator Ann Berg'."""
-    titles = titles_before(text, start)
-    if not titles or name.text.isupper():
-        return False
+def _tell_person(titles: Sequence[Title], name: Name) -> bool:
+    """Whether titles before a name make it a person's: 'Mr Berg', 'Senator Ann Berg'."""
     gendered = titles[-1].kind == "honorific" and titles[-1].gender is not None
     full = titles[-1].kind in ("honorific", "rank", "office") and _FULL_NAME.fullmatch(name.text) is not None
     return (gendered or full) and not is_company(name.folded) and not is_well_known_place(name.text)
 
 
-def _told_behind(name: Name, text: str, begin: int) -> str | None:
-    """Return the kind that the word behind a name of one word, which begins there, tells of it."""
-    if text[begin : begin + _TELLING_LETTERS] not in _telling_beginnings():
-        return None
-    words = organisation_words()
-    behind = [word.rstrip(".,;:!?") for word in text[begin : begin + _LONGEST_FOLLOWER].split(None, 2)[:2]]
-    if behind[0] in words["of_persons"] and not is_well_known_place(name.text):
-        return "PERSON"
-    return "PLACE" if not words["of_places"].isdisjoint((behind[0], " ".join(behind))) else None
+def _told_behind(name: Name, places: Sequence[tuple[str, int]]) -> str | None:
+    """Return the kind that the words behind a name of one word, the last that do, tell of it."""
+    beginnings = _telling_beginnings()
+    for text, start in reversed(places):
+        begin = start + len(name.text) + 1
+        if text[begin : begin + _TELLING_LETTERS] in beginnings:
+            words = organisation_words()
+            behind = [word.rstrip(".,;:!?") for word in text[begin : begin + _LONGEST_FOLLOWER].split(None, 2)[:2]]
+            if behind[0] in words["of_persons"] and not is_well_known_place(name.text):
+                return "PERSON"
+            if not words["of_places"].isdisjoint((behind[0], " ".join(behind))):
+                return "PLACE"
+    return None
+
+
+def _has_article(places: Sequence[tuple[str, int]]) -> bool:
+    """Whether a name often has a capital article in the middle of a sentence: 'told The Hill'."""
+    the = sum(
+        text.startswith("The ", start - 4) and _MID_SENTENCE_THE.match(text, max(0, start - 6)) is not None
+        for text, start in places
+    )
+    return the > _MOSTLY_THE * len(places)
 
 
 def _make_people(by_string: Mapping[str, Sequence[Name]]) -> None:
@@ -162,22 +171,31 @@ def add_listed_places(found: FoundNames) -> None:
     """Call names of one word places that only ever follow a place in a list: 'Sirte, Jufra and Derna'."""
     if not any(name.coarse == "PLACE" for name in found.names):
         return
-    listed: dict[str, int] = {}
-    for left, right in pairwise(range(len(found.at))):
-        name = found.at[right]
-        if (
-            found.at[left].coarse == "PLACE"
-            and name.coarse in ("PERSON", "OTHER")
-            and " " not in name.text
-            and found.between(left, right) in (", ", " and ")
-        ):
-            listed[name.folded] = listed.get(name.folded, 0) + 1
-    often = {string: count for string, count in listed.items() if count >= _LEAST_LISTED}
-    for string, count in often.items():
-        alike = [name for name in found.names if name.folded == string]
-        if _mentions(alike) == count:
-            for name in alike:
-                name.coarse = "PLACE"
+    listed = [
+        alike
+        for alike in found.by_string.values()
+        if " " not in alike[0].text
+        and alike[0].coarse in _MAYBE_PLACES
+        and all(_is_only_listed(found, name) for name in alike)
+        and _mentions(alike) >= _LEAST_LISTED
+    ]
+    for alike in listed:
+        for name in alike:
+            name.coarse = "PLACE"
+
+
+def _is_only_listed(found: FoundNames, name: Name) -> bool:
+    """Whether a name of one word, not known to be a place's, always follows a place in a list."""
+    return (
+        " " not in name.text
+        and name.coarse in _MAYBE_PLACES
+        and all(
+            position
+            and found.at[position - 1].coarse == "PLACE"
+            and found.between(position - 1, position) in (", ", " and ")
+            for position in name.positions
+        )
+    )
 
 
 def _follow(coarse: str, names: Iterable[Name]) -> None:

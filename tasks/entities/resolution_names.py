@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tasks.entities.mention import Span
-from tasks.entities.names import coarse_label, fold
-from tasks.entities.spans import own_spans
+from tasks.entities.names import coarse_label, fold, no_names
+from tasks.entities.spans import credits_of, trimmed
+from tasks.entities.titles import Title, titles_before
+from tasks.tables.columns import FURNITURE_KINDS
 
 
 @dataclass(eq=False, slots=True)
@@ -28,12 +31,13 @@ class Name:
 class FoundNames:
     """The names of an article.
 
-    `texts` are the sections' texts and `names` the distinct names in order of their first mention. `at`, `places`
-    (section's index, start) and `scores` have an item a mention.
+    `texts` are the sections' texts, `names` the distinct names in order of their first mention and `by_string` the
+    same by their folded text. `at`, `places` (section's index, start) and `scores` have an item a mention.
     """
 
     texts: Sequence[str]
     names: list[Name]
+    by_string: dict[str, list[Name]]
     at: list[Name]
     places: list[tuple[int, int]]
     scores: list[float]
@@ -42,6 +46,12 @@ class FoundNames:
         """Return the text that holds a mention, and where in it the mention starts."""
         section, start = self.places[position]
         return self.texts[section], start
+
+    def titles(self, name: Name) -> list[tuple[Title, ...]]:
+        """Return for each mention of a name the titles that stand before it."""
+        return [
+            titles_before(self.texts[section], start) for section, start in map(self.places.__getitem__, name.positions)
+        ]
 
     def end(self, position: int) -> int:
         """Return where a mention ends in its section."""
@@ -53,19 +63,44 @@ class FoundNames:
         return self.texts[section][self.end(left) : start] if self.places[left][0] == section else None
 
 
+@lru_cache(maxsize=65_536)
+def _own_words(words: str, label: str) -> tuple[int, str, str]:
+    """Return how many characters before a span's own words are none of the name's, these, and these folded.
+
+    They are empty if they are no name.
+    """
+    front, kept = trimmed(words, label)
+    folded = fold(kept)
+    return front, "" if label != "PERSON" and folded in no_names() else kept, folded
+
+
 def find_names(sections: Sequence[tuple[int, str, str]], spans: Sequence[Sequence[Span]]) -> FoundNames:
-    """Return the names of an article's own text, trimmed (see own_spans)."""
+    """Return the names of an article's own text, trimmed.
+
+    Left out: names in furniture (promo, related, footer, comment), in credits, spans without a letter or digit, and
+    what is no name (see no_names).
+    """
     by_label: dict[tuple[str, str], Name] = {}
+    by_string: dict[str, list[Name]] = {}
     at: list[Name] = []
     places: list[tuple[int, int]] = []
     scores: list[float] = []
-    for index, start, words, label, score in own_spans(sections, spans):
-        name = by_label.get((words, label))
-        if name is None:
-            name = by_label[words, label] = Name(words, words, fold(words), label, coarse_label(label))
-        name.positions.append(len(at))
-        name.score += score
-        at.append(name)
-        places.append((index, start))
-        scores.append(score)
-    return FoundNames([text for _, _, text in sections], list(by_label.values()), at, places, scores)
+    for index, ((_, kind, text), marked) in enumerate(zip(sections, spans, strict=True)):
+        if kind in FURNITURE_KINDS or not marked:
+            continue
+        credited = credits_of(kind, text)
+        for start, end, label, score in marked:
+            front, words, folded = _own_words(text[start:end], label)
+            start += front
+            if not words or (credited and any(left <= start < right for left, right in credited)):
+                continue
+            name = by_label.get((words, label))
+            if name is None:
+                name = by_label[words, label] = Name(words, words, folded, label, coarse_label(label))
+                by_string.setdefault(folded, []).append(name)
+            name.positions.append(len(at))
+            name.score += score
+            at.append(name)
+            places.append((index, start))
+            scores.append(score)
+    return FoundNames([text for _, _, text in sections], list(by_label.values()), by_string, at, places, scores)

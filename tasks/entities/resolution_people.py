@@ -4,17 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tasks.entities.people import PersonName, may_be_one_person, one_typo_apart, person_name
+from tasks.entities.resolution_names import Name
 from tasks.entities.titles import Title
 
 _TYPO_LENGTH = 5
 _TYPO_SHARE = 3
 
+Run = tuple[Name, Sequence[int], tuple[Title, ...]]
+"""Mentions of one name, by their positions, with the titles before each: one mention, or several without titles."""
+
 
 @dataclass(eq=False, slots=True)
 class Person:
-    """A person of the article: the positions of its mentions and of its full names, its names and its titles."""
+    """A person of the article: the mentions by name, the positions of full names, the full names and the titles."""
 
-    positions: list[int] = field(default_factory=list)
+    mentions: list[tuple[Name, Sequence[int]]] = field(default_factory=list)
     full: list[int] = field(default_factory=list)
     names: list[PersonName] = field(default_factory=list)
     titles: set[tuple[str, ...]] = field(default_factory=set)
@@ -22,12 +26,16 @@ class Person:
     relative: bool = False
     """Introduced as somebody's relative ('his wife Mary Smith'): a bare surname rather means that somebody."""
 
-    def add(self, position: int, titles: Iterable[Title]) -> None:
-        """Add a mention and what its titles say."""
-        self.positions.append(position)
+    def add(self, name: Name, positions: Sequence[int], titles: Iterable[Title]) -> None:
+        """Add mentions and what their titles say."""
+        self.mentions.append((name, positions))
         for title in titles:
             self.titles.add(title.words)
             self.gender = self.gender or title.gender
+
+    def count(self) -> int:
+        """Return the number of mentions."""
+        return sum(len(positions) for _, positions in self.mentions)
 
 
 @dataclass(eq=False, slots=True)
@@ -42,7 +50,7 @@ class _Register:
         """Enter a person's further name."""
         self.by_words[name.words] = person
         person.names.append(name)
-        for word in dict.fromkeys(name.words):
+        for word in name.words:
             holders = self.by_word.setdefault(word, [])
             if person not in holders:
                 holders.append(person)
@@ -63,72 +71,84 @@ def _genders_agree(left: str | None, right: str | None) -> bool:
 
 
 def _gender(titles: Sequence[Title]) -> str | None:
-    return next((title.gender for title in reversed(titles) if title.gender), None)
+    for title in reversed(titles):
+        if title.gender:
+            return title.gender
+    return None
+
+
+def _of_a_relative(titles: Sequence[Title]) -> bool:
+    return bool(titles) and any(title.kind == "kin" for title in titles)
 
 
 def _regnal(titles: Sequence[Title]) -> Title | None:
     return titles[-1] if titles and titles[-1].kind == "regnal" else None
 
 
-def resolve_people(mentions: Sequence[tuple[int, str, tuple[Title, ...]]]) -> list[Person]:
-    """Return the persons that mentions, given as (position, words, titles before them) in order, mean.
+def resolve_people(runs: Iterable[Run]) -> list[Person]:
+    """Return the persons that runs of mentions, in order of the first of each, mean.
 
     A full name is the person's whose other full names it agrees with. A bare surname is the person's of that surname
     whose full name stands last before it, unless a title says otherwise or that one is only a relative of another.
     """
     register = _Register()
     short = []
-    for position, words, titles in mentions:
-        name = person_name(words)
+    for run in runs:
+        words, positions, titles = run
+        name = person_name(words.text)
         if not name.is_full:
-            short.append((position, name, titles))
+            short.append((name.surname, run))
             continue
         person = register.by_words.get(name.words)
         if person is None or (titles and not _genders_agree(_gender(titles), person.gender)):
             person = register.same(name, _gender(titles))
             if person is None:
-                person = Person(relative=any(title.kind == "kin" for title in titles))
+                person = Person(relative=_of_a_relative(titles))
                 register.people.append(person)
             register.add(person, name)
-        person.add(position, titles)
-        person.full.append(position)
+        person.add(words, positions, titles)
+        person.full.extend(positions)
     alone = _assign_short(short, register)
     _mend_typos(alone, register)
-    return [person for person in [*register.people, *alone.values()] if person.positions]
+    return [person for person in [*register.people, *alone.values()] if person.mentions]
 
 
-def _assign_short(
-    short: Sequence[tuple[int, PersonName, tuple[Title, ...]]], register: _Register
-) -> dict[tuple[str, str], Person]:
+def _assign_short(short: Sequence[tuple[str, Run]], register: _Register) -> dict[tuple[str, str], Person]:
     """Give each name of one word to its person. Return the persons without a full name, by word and gender."""
-    for _, name, titles in short:
-        if any(title.kind == "kin" for title in titles):
-            for person in register.by_word.get(name.surname, ()):
-                person.relative = person.relative or all(other.surname != name.surname for other in person.names)
+    for word, (_, _, titles) in short:
+        if _of_a_relative(titles):
+            for person in register.by_word.get(word, ()):
+                person.relative = person.relative or all(other.surname != word for other in person.names)
     alone: dict[tuple[str, str], Person] = {}
     untitled: dict[str, list[Person]] = {}
-    for position, name, titles in short:
-        word, gender = name.surname, _gender(titles)
+    for word, (name, positions, titles) in short:
         if titles:
             holders = _holders(word, titles, register)
         elif word in untitled:
             holders = untitled[word]
         else:
             holders = untitled[word] = _holders(word, titles, register)
-        holder = _latest(position, holders)
-        if holder is None:
-            known = next((key for key in ((word, gender or ""), (word, "")) if key in alone), (word, gender or ""))
-            holder = alone.setdefault(known, Person())
-        holder.add(position, titles)
+        if not holders:
+            gender = _gender(titles) or ""
+            known = next((key for key in ((word, gender), (word, "")) if key in alone), (word, gender))
+            holders = [alone.setdefault(known, Person())]
+        if len(holders) == 1:
+            holders[0].add(name, positions, titles)
+        else:
+            for position in positions:
+                _latest(position, holders).add(name, [position], titles)
     return alone
 
 
 def _holders(word: str, titles: Sequence[Title], register: _Register) -> list[Person]:
     """Return the persons whom a name of one word may mean: of that surname, else of that given name."""
+    known = register.by_word.get(word, [])
+    if not titles and len(known) < 2:
+        return known
     gender, regnal = _gender(titles), _regnal(titles)
     holders = [
         person
-        for person in register.by_word.get(word, ())
+        for person in known
         if _genders_agree(gender, person.gender) and (regnal is None or _may_bear(regnal, word, person))
     ]
     holders = [person for person in holders if any(name.surname == word for name in person.names)] or holders
@@ -145,14 +165,10 @@ def _may_bear(regnal: Title, word: str, person: Person) -> bool:
     return regnal.words in person.titles or any(name.words[0] == word for name in person.names)
 
 
-def _latest(position: int, candidates: Sequence[Person]) -> Person | None:
+def _latest(position: int, candidates: Sequence[Person]) -> Person:
     """Return the candidate whose full name stands last before this position, else first after it."""
-    if len(candidates) < 2:
-        return candidates[0] if candidates else None
-    before = [person for person in candidates if person.full[0] < position]
-    if before:
-        return max(before, key=lambda person: max(full for full in person.full if full < position))
-    return min(candidates, key=lambda person: person.full[0])
+    last = max(candidates, key=lambda person: max((full for full in person.full if full < position), default=-1))
+    return last if min(last.full) < position else min(candidates, key=lambda person: min(person.full))
 
 
 def _mend_typos(alone: dict[tuple[str, str], Person], register: _Register) -> None:
@@ -166,8 +182,8 @@ def _mend_typos(alone: dict[tuple[str, str], Person], register: _Register) -> No
         near = [
             other
             for other in dict.fromkeys(near)
-            if len(other.positions) >= _TYPO_SHARE * len(person.positions) and _genders_agree(gender, other.gender)
+            if other.count() >= _TYPO_SHARE * person.count() and _genders_agree(gender, other.gender)
         ]
         if len(near) == 1:
-            near[0].positions = sorted(near[0].positions + person.positions)
-            person.positions = []
+            near[0].mentions += person.mentions
+            person.mentions = []

@@ -19,10 +19,13 @@ _MOST_BEFORE_HEAD = 7
 _NO_ROLES = frozenset({"honorific", "kin"})
 _DETERMINERS = frozenset({"a", "an", "the", "his", "her", "its", "their", "our", "my", "whose"})
 _WORD = re.compile(r"[^\s,;:()\[\]\"“”—–]+")
+_BETWEEN_WORDS = re.compile(r"[\s,;:()\[\]\"“”—–]")
 _APPOSITION_END = re.compile(
     r"[,;:()\[\]\"“”—–!?\n]|(?<![A-Z])\.(?=\s|$)|(?<=[a-z])\.|\s(?:who|whose|which|that|when|where|told)\s"
 )
-_BEGINS = re.compile(r"(?:,| \() ?(?:\d{1,3}, )?(?=[^\W_])")  # an age may come first
+_BEGINS = re.compile(  # an age may come first
+    r"(?:,| \() ?(?:\d{1,3}, )?(?=[^\W_])(?=(?P<word>[^\W\d_]+)(?P<end>[ ,;:)\n])|)"
+)
 _CAPITALISED = r"[^\W\d_a-z][\w’'-]*"
 _OFFICE = re.compile(
     rf"\b(?P<head>[^\W\d_][\w-]*) (?:of|for) (?:the )?{_CAPITALISED}(?: (?:and |& )?{_CAPITALISED}){{0,3}}\Z"
@@ -107,32 +110,46 @@ def _right_before(text: str, start: int) -> tuple[int, int] | None:
         return _described(text, max(0, start - _FARTHEST), start - 1)
     if not text[at].isupper():
         return None
-    office = _OFFICE.search(text, max(0, start - _FARTHEST), start - 1)
+    first = max(0, start - _FARTHEST)
+    linked = text.find(" of ", first, start) >= 0 or text.find(" for ", first, start) >= 0
+    office = _OFFICE.search(text, first, start - 1) if linked else None
     if office is None or not _is_head(office["head"]):
         return None
-    described = _described(text, max(0, start - _FARTHEST), office.end("head"))
+    described = _described(text, first, office.end("head"))
     return described and (described[0], start - 1)
 
 
 def _described(text: str, first: int, end: int) -> tuple[int, int] | None:
     """Return the span of a head that ends here with the words that describe it."""
-    words = [(found.start(), found.group()) for found in _WORD.finditer(text, first, end)][-_MOST_BEFORE_HEAD:]
-    if not words or words[-1][0] + len(words[-1][1]) != end:
+    head = _last_word(text, first, end)
+    if not head:
         return None
-    begin = words[-1][0]
-    for (at, word), (following, _) in zip(words[-2::-1], words[:0:-1], strict=True):
-        if text[at + len(word) : following] != " " or not _may_describe(word):
+    begin = end - len(head)
+    for _ in range(1, _MOST_BEFORE_HEAD):
+        word = _last_word(text, first, begin - 1) if begin > first and text[begin - 1] == " " else ""
+        if not word or not _may_describe(word):
             break
         if word.endswith(".") and not _is_head(word) and not word[:-1].isupper() and "." not in word[:-1]:
             break
-        begin = at
+        begin -= len(word) + 1
     return begin, end
+
+
+def _last_word(text: str, first: int, end: int) -> str:
+    """Return the word that ends here, cut off where it begins before `first`; empty if none does."""
+    return _BETWEEN_WORDS.split(text[max(first, text.rfind(" ", first, end)) : end])[-1]
+
+
+@lru_cache(maxsize=65_536)
+def _may_begin(word: str, *, alone: bool) -> bool:
+    """Whether a role may begin with this word, or be this word alone."""
+    return _is_head(word) or (not alone and (word.lower() in _DETERMINERS or _may_describe(word)))
 
 
 def _behind(text: str, end: int) -> tuple[int, int] | None:
     """Return the role in apposition behind a name: 'Ann Berg, a fellow at the institute, said'."""
     begins = _BEGINS.match(text, end)
-    if begins is None:
+    if begins is None or (begins["word"] and not _may_begin(begins["word"], alone=begins["end"] != " ")):
         return None
     limit = min(len(text), begins.end() + _FARTHEST)
     stop = _APPOSITION_END.search(text, begins.end(), limit)

@@ -1,13 +1,10 @@
 """Spans mended before they are resolved: their ends, and those that are a picture's or a dispatch's credit."""
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from tasks.entities.mention import Span
 from tasks.entities.names import organisation_words, without_article, without_possessive
 from tasks.entities.titles import leading_titles
-from tasks.tables.columns import FURNITURE_KINDS
 
 _OUTER = ' \t\n\u00a0"“”„«»‘`*_,;:|-–—'
 _KEEP_ARTICLE = frozenset({"the hague"})
@@ -52,7 +49,6 @@ def credits_of(kind: str, text: str) -> list[tuple[int, int]]:
     return found
 
 
-@lru_cache(maxsize=65_536)
 def trimmed(words: str, label: str) -> tuple[int, str]:
     """Return what is left of a span's words, and how many characters are taken off before it.
 
@@ -60,32 +56,17 @@ def trimmed(words: str, label: str) -> tuple[int, str]:
     another name ('Texas Sen') and a trailing possessive; 'The Hague' keeps its article. What is left is empty if it has
     neither letter nor digit.
     """
-    kept = without_possessive(words.strip(_OUTER))
+    kept = words.lstrip(_OUTER)
+    front = len(words) - len(kept)
+    kept = without_possessive(kept.rstrip(_OUTER))
+    if kept.isalpha():
+        return front, kept
     if label != "PERSON" and " " in kept:
         kept = _CUT_TITLE.sub("", kept)
-    front = len(words) - len(words.lstrip(_OUTER))
-    if kept.lower() not in _KEEP_ARTICLE:
-        bare = without_article(kept)
+    bare = without_article(kept)
+    if bare is not kept and kept.lower() not in _KEEP_ARTICLE:
         front, kept = front + len(kept) - len(bare), bare
     if label == "PERSON":
         name = leading_titles(kept)[1]
         front, kept = front + name, kept[name:]
     return front, kept if any(map(str.isalnum, kept)) else ""
-
-
-def own_spans(
-    sections: Sequence[tuple[int, str, str]], spans: Sequence[Sequence[Span]]
-) -> Iterator[tuple[int, int, str, str, float]]:
-    """Yield (index of the section, start, words, label, score) of the article's own names, trimmed.
-
-    Left out: names in furniture (promo, related, footer, comment), in credits, and spans without a letter or digit.
-    """
-    for index, ((_, kind, text), found) in enumerate(zip(sections, spans, strict=True)):
-        if kind in FURNITURE_KINDS or not found:
-            continue
-        credited = credits_of(kind, text)
-        for start, end, label, score in found:
-            front, words = trimmed(text[start:end], label)
-            start += front
-            if words and not (credited and any(left <= start < right for left, right in credited)):
-                yield index, start, words, label, score

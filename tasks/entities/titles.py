@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -47,8 +48,12 @@ def _begins() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _ends() -> frozenset[str]:
-    return frozenset(words[-1] for words in titles())
+def _by_end() -> dict[str, list[Title]]:
+    """Return the titles by their last words, the longest first."""
+    found: dict[str, list[Title]] = {}
+    for title in sorted(titles().values(), key=lambda title: -len(title.words)):
+        found.setdefault(title.words[-1], []).append(title)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -72,15 +77,15 @@ def _title_at(words: tuple[str, ...], start: int) -> Title | None:
 @lru_cache(maxsize=65_536)
 def leading_titles(name: str) -> tuple[tuple[Title, ...], int]:
     """Return the titles that a name begins with, and where the name itself begins. At least one word is left."""
-    first = name.split(None, 1)[:1]
-    if not first or _folded(first[0].partition("-")[0]) not in _begins():
+    words = name.replace("-", " ").split(None, 1)
+    if len(words) < 2 or _folded(words[0]) not in _begins():
         return (), 0
     pieces = [(piece.start(), _folded(piece.group())) for piece in re.finditer(r"[^\s-]+", name)]
-    words = tuple(word for _, word in pieces)
+    folded = tuple(word for _, word in pieces)
     found: list[Title] = []
     position = 0
-    while (title := _title_at(words, position)) and position + len(title.words) < len(words):
-        left = len(words) - position - len(title.words)
+    while (title := _title_at(folded, position)) and position + len(title.words) < len(folded):
+        left = len(folded) - position - len(title.words)
         if title.kind.endswith("given") and left < 2:
             break
         found.append(title)
@@ -108,15 +113,16 @@ def _kin(word: str) -> tuple[Title, ...]:
 def _may_end_a_title(words: str) -> bool:
     last = words.split()[-1:] or [""]
     word = _folded(last[0].rpartition("-")[2])
-    return word in _ends() or bool(_kin(word.removesuffix(",")))
+    return word in _by_end() or bool(_kin(word.removesuffix(",")))
 
 
 def titles_before(text: str, start: int) -> tuple[Title, ...]:
     """Return the titles that stand right before a name in its text, in reading order."""
     if start < 2 or text[start - 1] != " " or not _may_end_a_title(text[text.rfind(" ", 0, start - 1) + 1 : start - 1]):
         return ()
-    pieces = re.split(r"[\s-]+", text[max(0, start - _BEFORE) : start].strip())
-    words = tuple(map(_folded, pieces))
+    before = text[max(0, start - _BEFORE) : start].replace("-", " ")
+    pieces = before.split()
+    words = [word.rstrip(".") for word in before.lower().split()]
     if words[-1].endswith(","):
         return _kin(words[-1][:-1])
     if pieces[-1].endswith(".") and words[-1] not in _shortened():
@@ -132,10 +138,9 @@ def titles_before(text: str, start: int) -> tuple[Title, ...]:
     return tuple(found)
 
 
-def _title_until(words: tuple[str, ...], end: int) -> Title | None:
+def _title_until(words: Sequence[str], end: int) -> Title | None:
     """Return the longest title that ends before this word."""
-    for length in range(min(_longest(), end), 0, -1):
-        title = titles().get(words[end - length : end])
-        if title:
+    for title in _by_end().get(words[end - 1], ()):
+        if len(title.words) <= end and tuple(words[end - len(title.words) : end]) == title.words:
             return title
     return None

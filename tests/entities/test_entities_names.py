@@ -185,6 +185,7 @@ def test_the_name_shown_is_the_fullest_and_not_in_capitals() -> None:
     assert display_name("PERSON", {"Karim HADDAD": 2, "HADDAD": 1}) == "Karim Haddad"
     assert display_name("PLACE", {"BENGHAZI": 1}) == "Benghazi"
     assert display_name("ORG", {"NATO": 3}) == "NATO"
+    assert display_name("OTHER", {"S&P 500": 1}) == "S&P 500"
 
 
 def test_places_by_context() -> None:

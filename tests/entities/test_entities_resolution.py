@@ -129,6 +129,11 @@ def test_credits_and_furniture_are_no_mentions() -> None:
     assert [mention.text for mention in mentions] == ["Sirte", "SIRTE", "Ann Berg", "Reuters"]
 
 
+def test_days_and_words_of_web_pages_are_no_mentions() -> None:
+    mentions = resolved("[M:Hide Caption] On [M:Sunday], [P:Ann Berg] met [P:Friday] of [O:Acme Sunday]. [M:Rep.]")
+    assert [mention.text for mention in mentions] == ["Ann Berg", "Friday", "Acme Sunday"]
+
+
 def test_gender_of_pronouns_that_are_clear() -> None:
     told = resolved("[P:Ann Berg] said she would go. She left. [P:Paul Lund] met [P:Tom Wolf] when he came.")
     assert [(m.gender, m.gender_from) for m in told] == [("female", "pronoun"), (None, None), (None, None)]
