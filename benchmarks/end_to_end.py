@@ -1,6 +1,6 @@
 """From dump to published tables, beside the stack that people usually put together.
 
-    python benchmarks/end_to_end.py --data FOLDER [--articles 2000] [--stack 200] [--memory 1000 8000 64000]
+    python benchmarks/end_to_end.py --data FOLDER [--articles 8000] [--stack 200] [--memory 1000 8000 64000]
 
 FOLDER (or ONRECORD_BENCH_DATA) holds corpus/*.jsonl.gz. Words are those of the articles, by white space, in every row,
 and seconds are by the clock, loading included, each run a process of its own on two processors.
@@ -210,7 +210,7 @@ def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=os.environ.get("ONRECORD_BENCH_DATA"))
-    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--articles", type=int, default=8000)
     parser.add_argument("--stack", type=int, default=200)
     parser.add_argument("--memory", type=int, nargs="*", default=[])
     parser.add_argument("--as-stack", type=Path, nargs=2, help=argparse.SUPPRESS)

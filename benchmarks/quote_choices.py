@@ -1,13 +1,15 @@
-"""Learn to choose among candidates: whose words an utterance is, and where reported speech begins and ends.
+"""Learn to choose among candidates: whose words an utterance is, where reported speech begins and ends, what is right.
 
 A choice is a set of candidates with their clues and whether each is right by the annotations. The weights of the clues
 are those of a conditional logit: those under which the right candidates are likeliest, together, with a penalty for
-large weights. Only choices with right and wrong candidates teach anything.
+large weights. Only choices with right and wrong candidates teach anything. Whether a quotation is right is a choice
+between its clues and none at all, which makes it a logistic regression.
 """
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +17,13 @@ from quote_scores import Said, Span, characters, fragments, overlap, quoted, sam
 
 from tasks.quotes.article import ReadSection, read_article
 from tasks.quotes.choosing import Candidate, clues
+from tasks.quotes.confidence import Told, quote_clues
 from tasks.quotes.edges import clues_of, stretches_of
 from tasks.quotes.find import Article, by_paragraph
 from tasks.quotes.grammar import Report
-from tasks.quotes.kinds import without_that
+from tasks.quotes.kinds import kind_of, without_that
+from tasks.quotes.mixing import part_clues, parts_of
+from tasks.quotes.quote import Quote
 from tasks.quotes.ranking import Rankings
 from tasks.quotes.snap import merged
 from tasks.quotes.tagged import tagged_reports, with_clauses
@@ -28,16 +33,21 @@ from tasks.quotes.tokens import Paragraph
 ENOUGH = 0.8
 """Share of the union of two spans that must be in both for them to be the same."""
 
+UNANNOTATED = frozenset({"transcript", "signed", "headline"})
+"""Rules for forms that the annotators left out."""
+
 Choice = tuple[list[bool], list[list[str]]]
 """For each candidate whether it is right, and its clues."""
 
 
 @dataclass(frozen=True)
 class Choices:
-    """Choices met in articles: whose words utterances are, and where reported speech begins and ends."""
+    """Choices met in articles: whose words utterances are, where reported speech begins and ends, what is right."""
 
     owner: list[Choice] = field(default_factory=list)
     edges: list[Choice] = field(default_factory=list)
+    marks: list[Choice] = field(default_factory=list)
+    right: list[Choice] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,7 @@ def choices_in(tagger: QuoteTagger, articles: Sequence[Article], golds: Sequence
             reports = with_clauses(paragraph, tagged_reports(paragraph, own or ()), own or ())
             for report in _merged(section, paragraph, reports, here, choices.owner):
                 _collect_edges(text, paragraph, report, here, choices.edges)
+                _collect_parts(section, paragraph, report, here, choices.marks)
     return choices
 
 
@@ -105,16 +116,57 @@ def _collect_edges(text: str, paragraph: Paragraph, report: Report, gold: _Gold,
     choices.append((right, clues_of(paragraph, report.cue, found)))
 
 
+def _collect_parts(
+    section: ReadSection, paragraph: Paragraph, report: Report, gold: _Gold, choices: list[Choice]
+) -> None:
+    found = parts_of(section, paragraph, report)
+    right = []
+    for _, pieces in found:
+        spans = kind_of(section, paragraph, replace(report, pieces=pieces))[1]
+        held = characters(section.text, Said(spans, None))
+        right.append(any(overlap(held, content) >= ENOUGH for content in gold.contents))
+    choices.append((right, [list(part_clues(section, paragraph, report, part)) for part in found]))
+
+
+def right_or_not(article: Article, quotes: Sequence[Quote], right: Collection[int]) -> Iterator[Choice]:
+    """Yield for each quotation found in an article, one section of text, whether it is among the right ones."""
+    (section,) = read_article(*article)
+    starts = [paragraph.start for paragraph in section.paragraphs]
+    for number, quote in enumerate(quotes):
+        if quote.rule not in UNANNOTATED:
+            paragraph = section.paragraphs[bisect_right(starts, quote.spans[0][0]) - 1]
+            yield [number in right, number not in right], [list(quote_clues(paragraph, _told(quote))), []]
+
+
+def _told(quote: Quote) -> Told:
+    cue, speaker = (quote.cue_start, quote.cue_end), (quote.speaker_start, quote.speaker_end)
+    return Told(
+        quote.kind,
+        quote.rule,
+        quote.attribution,
+        quote.spans,
+        None if None in cue else cue,
+        quote.speaker,
+        None if None in speaker else speaker,
+        quote.speaker_label,
+    )
+
+
 def learned(met: Iterable[Choices]) -> Rankings:
     """Learn the weights of clues from the choices met."""
     every = list(met)
     owner = weights_of([c for choices in every for c in choices.owner], penalty=1.0, least=1)
-    return Rankings(owner, weights_of([c for choices in every for c in choices.edges], penalty=3.0, least=4))
+    edges = weights_of([c for choices in every for c in choices.edges], penalty=3.0, least=4)
+    marks = weights_of([c for choices in every for c in choices.marks], penalty=3.0, least=4)
+    right = weights_of([c for choices in every for c in choices.right], penalty=5.0, least=4)
+    return Rankings(owner, edges, marks, right)
 
 
 def weights_of(choices: Sequence[Choice], penalty: float, least: int, steps: int = 300) -> Mapping[str, float]:
     """Return the weights of all clues met at least so often, by AdaGrad on all choices at once."""
     choices = [choice for choice in choices if len(set(choice[0])) > 1]
+    if not choices:
+        return {}
     counts = Counter(clue for _, candidates in choices for clues in candidates for clue in clues)
     names = sorted(clue for clue, count in counts.items() if count >= least)
     number = {clue: n for n, clue in enumerate(names)}

@@ -18,20 +18,17 @@ import os
 import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from quote_scores import Said, Scores
-from train_quotes import UNANNOTATED, mentions_of, read_set, right_ones, said
+from train_quotes import mentions_of, print_confidence, read_set, said
 
 from tasks.entities.mention import Mention
 from tasks.quotes import Quote, SectionText, find_quotes_many
 from tasks.quotes.find import find_with
-
-BINS = (0.0, 0.4, 0.6, 0.8, 0.9, 1.0)
 
 
 def ours(texts: Sequence[str], mentions: Sequence[Sequence[Mention]]) -> list[list[Quote]]:
@@ -115,21 +112,6 @@ def report(name: str, rows: Sequence[dict[str, Any]], found: Sequence[Sequence[S
     )
 
 
-def report_confidence(rows: Sequence[dict[str, Any]], found: Sequence[Sequence[Quote]]) -> None:
-    """Print how many quotations are right among those of a confidence."""
-    met: Counter[float] = Counter()
-    right: Counter[float] = Counter()
-    for row, quotes in zip(rows, found, strict=True):
-        good = right_ones(row, quotes)
-        for number, quote in enumerate(quotes):
-            if quote.rule not in UNANNOTATED:
-                low = max(b for b in BINS if b <= quote.confidence)
-                met[low] += 1
-                right[low] += number in good
-    for low in sorted(met):
-        print(f"confidence from {low:.1f}: {met[low]:5d} quotations, {100 * right[low] / met[low]:5.1f} % right")
-
-
 def report_cases() -> None:
     """Print how the cases of the tests come out."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "quotes"))
@@ -161,7 +143,7 @@ def main() -> None:
     begin = time.process_time()
     by_rule = find_with(None, articles)
     report("onrecord, rules alone", rows, plain(by_rule), time.process_time() - begin + named - start)
-    report_confidence(rows, quotes)
+    print_confidence(list(zip(rows, quotes, strict=True)))
     report_cases()
     if options.peers:
         report_peers(rows)

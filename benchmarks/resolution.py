@@ -1,6 +1,6 @@
 """How well and how fast names are resolved to entities, beside the plain comparison of strings.
 
-    python benchmarks/resolution.py [--data FOLDER] [--set cleanconll.dev] [--articles 1000] [--errors N]
+    python benchmarks/resolution.py [--data FOLDER] [--set cleanconll.dev] [--articles 3000] [--errors N]
 
 The set is a file FOLDER/entities/SET.jsonl.gz of articles whose names are marked and linked by hand, one JSON object a
 line: {"id", "text", "entities": [{"start", "end", "label", "link"}]}. FOLDER is also read from the environment
@@ -182,7 +182,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=os.environ.get("ONRECORD_BENCH_DATA"))
     parser.add_argument("--set", default="cleanconll.dev")
-    parser.add_argument("--articles", type=int, default=1000, help="how many of the corpus to take for the speed")
+    parser.add_argument("--articles", type=int, default=3000, help="how many of the corpus to take for the speed")
     parser.add_argument("--errors", type=int, default=0, help="how many wrongly split and wrongly joined to print")
     parser.add_argument("--across", action="store_true", help="print those across articles")
     options = parser.parse_args()

@@ -1,9 +1,9 @@
-"""Retrain what finds quotations: word lists, the tagger's model, rankings, confidence; figures by cross-validation.
+"""Retrain what finds quotations: word lists, the tagger's model, rankings; figures by cross-validation.
 
     python benchmarks/train_quotes.py --data FOLDER [--tags TAGS.json]
 
-Each third of the articles is left out of training once: there the rankings are learned, the confidence is measured and
-the scores by cross-validation are printed. FOLDER holds quotes/polnear.train.jsonl.gz. TAGS.json (word to counts of
+Each third of the articles is left out of training once: there the rankings are learned and the scores by
+cross-validation are printed. FOLDER holds quotes/polnear.train.jsonl.gz. TAGS.json (word to counts of
 Penn tags), from any tagger over news, is only needed to make word_tags.tsv.gz anew.
 """
 
@@ -19,20 +19,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from crf_training import Corpus, Course, Design, corpus_of, train
-from quote_choices import Choices, choices_in, learned
+from crf_training import Corpus, Course, Design, corpus_of, mean_of, train
+from quote_choices import UNANNOTATED, Choices, choices_in, learned, right_or_not
 from quote_scores import Said, Scores, characters, overlap, same_speaker
 
 from tasks.entities.mention import Mention
 from tasks.entities.recogniser import load_recogniser
 from tasks.entities.resolution import resolve_article
 from tasks.quotes import Quote, SectionText
-from tasks.quotes.confidence import sorts
 from tasks.quotes.cues import DATA, word_set
 from tasks.quotes.find import Article, find_with
 from tasks.quotes.marks import quoted_regions
 from tasks.quotes.tagger import CROSSES, LABELS, QuoteTagger
-from tasks.quotes.tagger_features import CLASSES, FINITE, LEXICAL, QuoteFeatures, WordLists, word_lists
+from tasks.quotes.tagger_features import CLASSES, LEXICAL, QuoteFeatures, WordLists, word_lists
 from tasks.quotes.tagger_marks import MARKS, Properties, marks_of
 from tasks.tagging.model import Model, save
 
@@ -178,34 +177,16 @@ def trained(
     """Train on the chosen rows, cue strengths counted on them alone."""
     kept = [row for n, row in enumerate(rows) if chosen is None or chosen[n]]
     own = [m for n, m in enumerate(mentions) if chosen is None or chosen[n]]
-    return train(corpus(kept, replace(lists, strength=cue_strength(kept)), own, design), design, course)
+    labelled = corpus(kept, replace(lists, strength=cue_strength(kept)), own, design)
+    return mean_of([train(labelled, design, replace(course, seed=seed)) for seed in range(SEEDS)])
 
 
 THIRDS = 3
-LEAST = 25
-"""Quotations of a sort that must have been met for its share of right ones to count."""
+BINS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+"""Least confidence of the quotations that are counted together."""
 
-
-UNANNOTATED = frozenset({"transcript", "signed", "headline"})
-"""Rules for forms that the annotators left out."""
-
-
-def calibrated(rows: Sequence[dict[str, Any]], found: Sequence[Sequence[Quote]]) -> dict[str, float]:
-    """Return for each sort of quotation the share that is right, span and speaker, in articles left out of training."""
-    met: Counter[str] = Counter()
-    right: Counter[str] = Counter()
-    for row, quotes in zip(rows, found, strict=True):
-        good = right_ones(row, quotes)
-        for number, quote in enumerate(quotes):
-            if quote.rule in UNANNOTATED:
-                continue
-            clause = any(
-                tag in word_lists().tags.get(w.lower(), "") for w in WORD.findall(quote.text) for tag in FINITE
-            )
-            for key in sorts(quote.kind, quote.rule, quote.attribution, quote.cue, clause=clause):
-                met[key] += 1
-                right[key] += number in good
-    return {key: round((right[key] + 1) / (met[key] + 2), 3) for key in sorted(met) if met[key] >= LEAST}
+SEEDS = 3
+"""Taggers whose mean is taken: they differ in what they drop at random and in the order of the paragraphs."""
 
 
 @dataclass(frozen=True)
@@ -236,10 +217,18 @@ def gold_of(row: dict[str, Any]) -> list[Said]:
 
 
 def found_in(thirds: Sequence[LeftOut]) -> Iterator[tuple[dict[str, Any], list[Quote]]]:
-    """Yield each article with what is found in it by a tagger and rankings that were learned without it."""
+    """Yield each article with what is found in it by a tagger and rankings that were learned without its third."""
     for third in thirds:
         rankings = learned(other.choices for other in thirds if other is not third)
         yield from zip(third.rows, find_with(third.tagger, third.articles, rankings), strict=True)
+
+
+def learn_what_is_right(thirds: Sequence[LeftOut]) -> None:
+    """Add to the choices of each third which of the quotations found there are right."""
+    found = iter(list(found_in(thirds)))
+    for third in thirds:
+        for article, (row, quotes) in zip(third.articles, found, strict=False):
+            third.choices.right.extend(right_or_not(article, quotes, right_ones(row, quotes)))
 
 
 def print_scores(found: Sequence[tuple[dict[str, Any], list[Quote]]]) -> None:
@@ -251,6 +240,21 @@ def print_scores(found: Sequence[tuple[dict[str, Any], list[Quote]]]) -> None:
         f"{len(found)} articles left out: direct {scores.direct.f:.1f}, with speaker {scores.direct.speaker_f:.1f}, "
         f"content {scores.content.f:.1f}, with speaker {scores.content.speaker_f:.1f}"
     )
+
+
+def print_confidence(found: Sequence[tuple[dict[str, Any], Sequence[Quote]]]) -> None:
+    """Print how many quotations are right among those of a confidence."""
+    met: Counter[float] = Counter()
+    right: Counter[float] = Counter()
+    for row, quotes in found:
+        good = right_ones(row, quotes)
+        for number, quote in enumerate(quotes):
+            if quote.rule not in UNANNOTATED:
+                low = max(b for b in BINS if b <= quote.confidence)
+                met[low] += 1
+                right[low] += number in good
+    for low in sorted(met):
+        print(f"confidence from {low:.2f}: {met[low]:5d} quotations, {100 * right[low] / met[low]:5.1f} % right")
 
 
 def right_ones(row: dict[str, Any], quotes: Sequence[Quote]) -> set[int]:
@@ -286,7 +290,7 @@ def write(path: Path, table: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Make word lists, rankings, confidence table and model."""
+    """Make word lists, rankings and model."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--tags", type=Path)
@@ -304,10 +308,11 @@ def main() -> None:
     print(f"mentions {time.time() - started:.0f} s", flush=True)
     thirds = [left_out(rows, mentions, fold) for fold in range(THIRDS)]
     print(f"thirds {time.time() - started:.0f} s", flush=True)
+    learn_what_is_right(thirds)
     found = list(found_in(thirds))
     print_scores(found[: len(thirds[0].rows)])
     print_scores(found)
-    write(options.out / "confidence.json", calibrated([row for row, _ in found], [quotes for _, quotes in found]))
+    print_confidence(found)
     write(options.out / "rankings.json", asdict(learned(third.choices for third in thirds)))
     print(f"ranked and calibrated {time.time() - started:.0f} s", flush=True)
     model = trained(rows, mentions, word_lists())

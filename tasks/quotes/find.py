@@ -9,15 +9,17 @@ from itertools import zip_longest
 from tasks.entities.mention import Mention
 from tasks.quotes.article import Article, ReadSection, SectionText, read_articles
 from tasks.quotes.choosing import chosen
-from tasks.quotes.confidence import confidence_of
+from tasks.quotes.confidence import LEAST_SURE, Told, confidence_of
 from tasks.quotes.edges import settle_edges
 from tasks.quotes.grammar import Report, indirect_reports
-from tasks.quotes.kinds import has_finite_verb, kind_of
+from tasks.quotes.kinds import Spans, kind_of
+from tasks.quotes.mixing import settle_marks
 from tasks.quotes.quote import Quote
 from tasks.quotes.ranking import Rankings, load_rankings
 from tasks.quotes.set_forms import is_transcript, signature, turn
 from tasks.quotes.snap import merged
 from tasks.quotes.speakers import NOBODY, Salience, Speaker, read_sentence, speaker_of
+from tasks.quotes.subjects import Subject
 from tasks.quotes.tagged import announcer, tagged_reports, with_clauses
 from tasks.quotes.tagger import Chunk, QuoteTagger, load_tagger
 from tasks.quotes.tidying import once_each, with_marks_in_pairs
@@ -26,6 +28,8 @@ from tasks.tagging.collecting import seldom_collecting
 
 _EDGE = re.compile(r"\w")
 _SPACE = re.compile(r"[\W_]+")
+_PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her"})
+"""Pronouns that mean somebody named in an earlier sentence."""
 _ASIDE = frozenset({"headline", "standfirst", "caption", "pullquote"})
 """Kinds of section whose speakers do not carry over into the text around them."""
 
@@ -90,7 +94,7 @@ def _in_article(
                 thread.announced = speaker_of(section, after, signer, thread.salience, thread.last)
             said = turn(section, paragraph) if transcript else None
             reports, orphans = ([said], []) if said else reports_in(section, paragraph, here, rankings)
-            quotes.extend(_in_paragraph(section, paragraph, here, thread, reports, orphans))
+            quotes.extend(_in_paragraph(section, paragraph, here, thread, reports, orphans, rankings))
     quotes = once_each(with_marks_in_pairs(_with_speaker_to_come(quotes), article))
     return _marked_repeats(quotes, article)
 
@@ -131,33 +135,31 @@ def _in_paragraph(
     thread: _Thread,
     reports: list[Report],
     orphans: list[int],
+    rankings: Rankings,
 ) -> list[Quote]:
-    by_sentence: list[tuple[int, Report]] = []
+    salience = thread.salience
+    by_sentence: dict[int, list[tuple[Report, Subject]]] = {}
     for report in reports:
-        anchor = report.subject.first if report.subject else (report.cue[0] if report.cue else 0)
-        by_sentence.append((paragraph.sentence[anchor], report))
+        if report.subject is not None:
+            number = paragraph.sentence[report.subject.first]
+            by_sentence.setdefault(number, []).append((report, report.subject))
     speakers: dict[int, Speaker] = {}
-    for first, stop in paragraph.sentences():
-        number = paragraph.sentence[first]
-        for sentence, report in by_sentence:
-            if sentence == number and report.subject is not None and _is_pronoun(paragraph, report):
-                speakers[id(report)] = speaker_of(section, paragraph, report.subject, thread.salience, thread.last)
-        read_sentence(section, paragraph, first, stop, thread.salience)
-        for sentence, report in by_sentence:
-            if sentence == number and report.subject is not None and id(report) not in speakers:
-                speaker = speaker_of(section, paragraph, report.subject, thread.salience, thread.last)
-                speakers[id(report)] = speaker
+    for number, (first, stop) in enumerate(paragraph.sentences()):
+        own = by_sentence.get(number, ())
+        for report, subject in own:
+            if paragraph.lows[subject.first] in _PRONOUNS:
+                speakers[id(report)] = speaker_of(section, paragraph, subject, salience, thread.last)
+        read_sentence(section, paragraph, first, stop, salience)
+        for report, subject in own:
+            if id(report) not in speakers:
+                speaker = speakers[id(report)] = speaker_of(section, paragraph, subject, salience, thread.last)
                 if speaker.mention is not None:
-                    thread.salience.meet(speaker.mention, 1.0)
-    quotes = [q for r in reports if (q := _quote(section, paragraph, r, speakers.get(id(r), NOBODY))) is not None]
-    quotes.extend(_carried(section, paragraph, orphans, reports, speakers, thread))
+                    salience.meet(speaker.mention, 1.0)
+    told = [_quote(section, paragraph, report, speakers.get(id(report), NOBODY), rankings) for report in reports]
+    told += _carried(section, paragraph, orphans, reports, speakers, thread, rankings)
+    quotes = [quote for quote in told if quote is not None]
     _hand_on(section, paragraph, chunks, thread, reports, speakers, quotes)
-    return sorted(quotes, key=lambda q: q.spans[0])
-
-
-def _is_pronoun(paragraph: Paragraph, report: Report) -> bool:
-    subject = report.subject
-    return subject is not None and paragraph.lows[subject.first] in ("he", "she", "it", "they", "him", "her")
+    return sorted(quotes, key=lambda q: q.spans[0]) if len(quotes) > 1 else quotes
 
 
 def reports_in(
@@ -173,36 +175,48 @@ def reports_in(
     reports, orphans = merged(section, paragraph, tagged, choose)
     for report in reports:
         settle_edges(rankings.edges, paragraph, report)
+        settle_marks(rankings.marks, section, paragraph, report)
     return reports, orphans
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+def _trimmed(text: str, pieces: Spans) -> tuple[tuple[int, int], ...]:
+    """Return the pieces without white space at their ends; those that hold nothing else are left out."""
+    spans = []
+    for start, end in pieces:
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            spans.append((start, end))
+    return tuple(spans)
 
 
 def _quote(
-    section: ReadSection, paragraph: Paragraph, report: Report, speaker: Speaker, *, flags: tuple[str, ...] = ()
+    section: ReadSection, paragraph: Paragraph, report: Report, speaker: Speaker, rankings: Rankings
 ) -> Quote | None:
+    """Return the quotation that a report is, unless it is too unsure."""
     kind, pieces = kind_of(section, paragraph, report)
-    spans = tuple(s for s in (_trimmed(section.text, *p) for p in sorted(pieces)) if s[1] > s[0])
+    spans = _trimmed(section.text, sorted(pieces))
     if not spans or (kind == "mixed" and speaker is NOBODY):  # nobody's reported speech with something in marks
         return None
-    own = tuple(dict.fromkeys(f for n in report.quoted for f in section.regions[n].flags))
+    own = dict.fromkeys([flag for number in report.quoted for flag in section.regions[number].flags])
     cue = paragraph.span(*report.cue) if report.cue else None
     cue_words = section.text[cue[0] : cue[1]] if cue else None
-    clause = has_finite_verb(paragraph, spans[0][0], spans[-1][1])
     mention = speaker.mention
+    label = mention.label if mention else None
+    where = (speaker.start, speaker.end) if speaker.start is not None and speaker.end is not None else None
+    told = Told(kind, report.rule, speaker.attribution, spans, cue, speaker.text, where, label)
+    confidence = confidence_of(rankings.right, paragraph, told)
+    if kind != "direct" and confidence < LEAST_SURE:
+        return None
     return Quote(
         section_no=section.section_no,
         spans=spans,
-        text=" ".join(section.text[a:b] for a, b in spans),
+        text=" ".join([section.text[start:end] for start, end in spans]),
         kind=kind,
         rule=report.rule,
-        confidence=confidence_of(kind, report.rule, speaker.attribution, cue_words, clause=clause),
+        confidence=confidence,
         attribution=speaker.attribution,
         cue=cue_words,
         cue_start=cue[0] if cue else None,
@@ -213,9 +227,9 @@ def _quote(
         speaker_end=speaker.end,
         speaker_entity_id=mention.entity_id if mention else None,
         speaker_name=mention.name if mention else None,
-        speaker_label=mention.label if mention else None,
+        speaker_label=label,
         speaker_role=speaker.role,
-        flags=(*own, *flags),
+        flags=tuple(own),
     )
 
 
@@ -226,9 +240,9 @@ def _carried(
     reports: list[Report],
     speakers: dict[int, Speaker],
     thread: _Thread,
-) -> list[Quote]:
+    rankings: Rankings,
+) -> Iterator[Quote | None]:
     """Give regions without a cue the speaker of the paragraph, or the one carried over from the paragraph before."""
-    found = []
     for number in orphans:
         region = section.regions[number]
         here = [r for r in reports if r.pieces and r.pieces[0][0] < region.start and id(r) in speakers]
@@ -236,12 +250,9 @@ def _carried(
         opens = not section.text[paragraph.start : region.outer_start].strip()
         if source is None and not opens:
             continue
-        speaker = replace(source, attribution="carried") if source else NOBODY
+        speaker = source._replace(attribution="carried") if source else NOBODY
         report = Report("carried" if source else "unattributed", pieces=[(region.start, region.end)], quoted=[number])
-        quote = _quote(section, paragraph, report, speaker)
-        if quote is not None:
-            found.append(quote)
-    return found
+        yield _quote(section, paragraph, report, speaker, rankings)
 
 
 def _hand_on(
@@ -254,19 +265,16 @@ def _hand_on(
     quotes: list[Quote],
 ) -> None:
     """Keep for the next paragraph who spoke here."""
-    thread.distance += 1
+    thread.distance = 0 if speakers or quotes else thread.distance + 1
     thread.announced = None
-    quoted = [r for r in reports if id(r) in speakers]
-    if quoted:
-        thread.last = speakers[id(quoted[-1])]
-        thread.distance = 0
-    elif quotes:
-        thread.distance = 0
-    subject = announcer(paragraph, chunks or ())
-    if subject is not None:
-        thread.announced = speaker_of(section, paragraph, subject, thread.salience, thread.last)
-    elif paragraph.words[-1] == ":" and quoted:
-        thread.announced = thread.last
+    if speakers:
+        thread.last = next(speakers[id(r)] for r in reversed(reports) if id(r) in speakers)
+    if paragraph.words[-1] == ":":
+        subject = announcer(paragraph, chunks or ())
+        if subject is not None:
+            thread.announced = speaker_of(section, paragraph, subject, thread.salience, thread.last)
+        elif speakers:
+            thread.announced = thread.last
 
 
 def _marked_repeats(quotes: list[Quote], article: Sequence[ReadSection]) -> list[Quote]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from tasks.quotes.cues import CueLexicon, cue_lexicon, word_set
 from tasks.quotes.marks import Region
 from tasks.quotes.subjects import Subject, is_adjunct, subject_after, subject_before, subject_of_phrase
-from tasks.quotes.tagger_features import FINITE, finite_words, primary_tag
-from tasks.quotes.tokens import QUOTE_MARKS, STOPS, Paragraph
+from tasks.quotes.tagger_features import finite_words, mostly_finite
+from tasks.quotes.tokens import QUOTE_MARKS, STOPS_AND_MARKS, Paragraph
 
 _NOUN_FOLLOWS = word_set("noun_follows")
 
@@ -74,9 +74,7 @@ def _introduced(paragraph: Paragraph, first: int) -> bool:
 
 def _limit(paragraph: Paragraph, i: int) -> int:
     """Return where the reporter's words after a quotation end: the sentence, or the next quotation."""
-    stop = i
-    while stop < len(paragraph) and paragraph.inside[stop] < 0 and paragraph.sentence[stop] == paragraph.sentence[i]:
-        stop += 1
+    stop = paragraph.marked_from(i, paragraph.sentence_stop(i))
     if stop < len(paragraph) and stop > i and paragraph.words[stop - 1] in QUOTE_MARKS:
         stop -= 1
     return stop
@@ -162,9 +160,7 @@ def _before(paragraph: Paragraph, first: int, lexicon: CueLexicon) -> Report | N
     """Match 'X said: "..."', 'X told Y that ... "..."', 'According to X, "..."' and 'X: "..."' before token `first`."""
     if first == 0:
         return None
-    low = first
-    while low > 0 and paragraph.sentence[low - 1] == paragraph.sentence[first] and paragraph.inside[low - 1] < 0:
-        low -= 1
+    low = paragraph.behind_marks(paragraph.sentence_start(first), first)
     if low and paragraph.words[low] in QUOTE_MARKS:
         low += 1
     for verb in range(first - 1, low - 1, -1):
@@ -198,14 +194,15 @@ def subject_of_verb(paragraph: Paragraph, verb: int, low: int) -> Subject | None
 
 def _main_subject(paragraph: Paragraph, low: int, verb: int) -> Subject | None:
     """Find the subject of the sentence: a pronoun or noun phrase, first or after a comma, before a finite verb."""
+    finite = mostly_finite()
     for i in range(low, verb):
         opens = i == low or paragraph.words[i - 1] in ",—–"
-        if paragraph.lows[i] in _SUBJECT_PRONOUNS and (opens or primary_tag(paragraph.lows[i + 1]) in FINITE):
+        if paragraph.lows[i] in _SUBJECT_PRONOUNS and (opens or paragraph.lows[i + 1] in finite):
             return Subject(i, i + 1)
         if not opens or not (paragraph.words[i][:1].isupper() or paragraph.lows[i] in _ARTICLES):
             continue
         for j in range(i + 1, min(verb + 1, i + REACH)):
-            if primary_tag(paragraph.lows[j]) in FINITE or j == verb:
+            if paragraph.lows[j] in finite or j == verb:
                 return subject_of_phrase(paragraph, i, j)
             if not paragraph.words[j][:1].isalnum() or (paragraph.lows[j] in _CONJUNCTIONS):
                 break
@@ -219,10 +216,9 @@ def indirect_reports(paragraph: Paragraph, taken: Sequence[int] = (), *, without
     """
     found: list[Report] = []
     lexicon = cue_lexicon()
-    if lexicon.clause.isdisjoint(paragraph.lows) and "according" not in paragraph.lows:
-        return found
-    for start, stop in paragraph.sentences():
-        if paragraph.sentence[start] in without or max(paragraph.inside[start:stop]) >= 0:
+    for number in dict.fromkeys([paragraph.sentence[i] for i in paragraph.cues]):
+        start, stop = paragraph.bounds[number : number + 2]
+        if number in without or paragraph.marked_from(start, stop) < stop:
             continue
         report = _indirect(paragraph, start, stop, lexicon, taken)
         if report is not None:
@@ -232,11 +228,10 @@ def indirect_reports(paragraph: Paragraph, taken: Sequence[int] = (), *, without
 
 def _indirect(paragraph: Paragraph, start: int, stop: int, lexicon: CueLexicon, taken: Sequence[int]) -> Report | None:
     end = stop
-    while end > start and (paragraph.words[end - 1] in STOPS or paragraph.words[end - 1] in QUOTE_MARKS):
+    while end > start and paragraph.words[end - 1] in STOPS_AND_MARKS:
         end -= 1
-    verbs = [i for i in range(start + 1, end) if paragraph.lows[i] in lexicon.clause]
-    for verb in verbs:
-        if verb in taken or not verb_at(paragraph, verb, lexicon.clause):
+    for verb in paragraph.cues:
+        if not start < verb < end or verb in taken or not verb_at(paragraph, verb, lexicon.clause):
             continue
         inverted = _inverted_after(paragraph, start, verb, end)
         if inverted is not None:
@@ -261,16 +256,14 @@ def _inverted_after(paragraph: Paragraph, start: int, verb: int, end: int) -> Re
     ):
         return None
     subject = subject_after(paragraph, verb + 1, end)
-    if subject is None or (subject.stop < end and primary_tag(paragraph.lows[subject.stop]) in FINITE):
+    if subject is None or (subject.stop < end and paragraph.lows[subject.stop] in mostly_finite()):
         return None
     return Report("indirect-after", (verb, verb + 1), subject, [paragraph.span(start, verb - 1)])
 
 
 def inverted_clause(paragraph: Paragraph, verb: int) -> Report | None:
     """Match 'Looms stand idle, said X' around a verb of saying, in its sentence."""
-    number, n = paragraph.sentence[verb], len(paragraph)
-    start = next((i + 1 for i in range(verb - 1, -1, -1) if paragraph.sentence[i] != number), 0)
-    end = next((i for i in range(verb, n) if paragraph.sentence[i] != number), n)
+    start, end = paragraph.sentence_start(verb), paragraph.sentence_stop(verb)
     if verb - start < 2 or not verb_at(paragraph, verb, cue_lexicon().clause) or max(paragraph.inside[start:end]) >= 0:
         return None
     return _inverted_after(paragraph, start, verb, end)
@@ -297,11 +290,10 @@ def _clause_start(paragraph: Paragraph, verb: int, end: int) -> int | None:
 
 def that_clauses(paragraph: Paragraph) -> list[Report]:
     """Find reported clauses that 'that' opens and that run to the end of their sentence: 'X said that ...'."""
-    lexicon = cue_lexicon()
     found: list[Report] = []
-    n = len(paragraph)
-    if "that" not in paragraph.lows or lexicon.clause.isdisjoint(paragraph.lows):
+    if not paragraph.cues or "that" not in paragraph.lows:
         return found
+    lexicon, n = cue_lexicon(), len(paragraph)
     thats = [i for i, low in enumerate(paragraph.lows) if low == "that" and 2 <= i < n - 3]
     for i in thats:
         if paragraph.inside[i] >= 0:
@@ -311,17 +303,13 @@ def that_clauses(paragraph: Paragraph) -> list[Report]:
             continue
         if verb + 1 < i and paragraph.lows[verb] not in lexicon.tell and not is_adjunct(paragraph.lows[verb + 1]):
             continue
-        end = i
-        while end < n and paragraph.sentence[end] == paragraph.sentence[i] and paragraph.inside[end] < 0:
-            end += 1
-        complete = end == n or paragraph.sentence[end] != paragraph.sentence[i]
-        while end > i and (paragraph.words[end - 1] in STOPS or paragraph.words[end - 1] in QUOTE_MARKS):
+        end = paragraph.sentence_stop(i)
+        if paragraph.marked_from(i, end) < end:
+            continue
+        while end > i and paragraph.words[end - 1] in STOPS_AND_MARKS:
             end -= 1
-        if complete and end - i > 3:
-            low = next(
-                (k for k in range(verb, -1, -1) if k == 0 or paragraph.sentence[k - 1] != paragraph.sentence[verb]), 0
-            )
-            subject = subject_of_verb(paragraph, verb, low)
+        if end - i > 3:
+            subject = subject_of_verb(paragraph, verb, paragraph.sentence_start(verb))
             if subject is not None:
                 found.append(Report("that-clause", (verb, verb + 1), subject, [paragraph.span(i + 1, end)]))
     return found

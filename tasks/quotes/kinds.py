@@ -76,5 +76,5 @@ def _is_clause(section: ReadSection, paragraph: Paragraph, report: Report) -> bo
 
 def has_finite_verb(paragraph: Paragraph, start: int, end: int) -> bool:
     """Tell whether a stretch of text holds a word that can be a finite verb."""
-    words = paragraph.lows[paragraph.index_at(start) : paragraph.index_at(end - 1) + 1]
-    return not finite_words().isdisjoint(words)
+    first, stop = paragraph.tokens_of(start, end)
+    return not finite_words().isdisjoint(paragraph.lows[first:stop])

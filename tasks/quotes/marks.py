@@ -9,8 +9,7 @@ its marks. What it says of itself stands in `flags`:
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 MARKS = "\"“”„‟«»″`'‘’‚‹›"
 
@@ -18,7 +17,7 @@ _DOUBLE = re.compile(r"[\"“”„‟«»″]|``|''|`(?<![`\w]`)(?=\w)")
 _SINGLE = re.compile(r"['‘’‚‹›]")
 _SINGLE_OPENER = re.compile(r"['‘‚›](?<![^\s(\[{—–/“‘'-].)|‹", re.DOTALL)
 """A single mark that may open: nothing before it, white space, a bracket, a dash or another mark; see `_mark`."""
-_ANY = re.compile(r"[\"“”„‟«»″`'‘’‚‹›]")
+_OPENER = re.compile(f"{_DOUBLE.pattern}|{_SINGLE_OPENER.pattern}", re.DOTALL)
 _PARAGRAPH = re.compile(r"[^\n]+")
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}$")
 _CONTRACTED = re.compile(
@@ -29,8 +28,7 @@ _OPENERS = {"“": '”"″', "„": '“”"', "«": "»", "»": "«", "``": "'
 _WORD = re.compile(r"\w")
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A stretch of text inside quotation marks: `start` and `end` without them, `outer_*` with them."""
 
     start: int
@@ -39,13 +37,8 @@ class Region:
     outer_end: int
     flags: tuple[str, ...] = ()
 
-    def __contains__(self, position: object) -> bool:
-        """Tell whether a character lies inside."""
-        return isinstance(position, int) and self.start <= position < self.end
 
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     start: int
     end: int
     text: str
@@ -54,24 +47,15 @@ class _Mark:
     late: bool  # stands as a closing mark that slipped behind the space: 'yes, "said X'
 
 
-def paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the bounds of each non-empty line of a section."""
-    for match in _PARAGRAPH.finditer(text):
-        yield match.span()
-
-
 def quoted_regions(text: str) -> list[Region]:
     """Return the outermost regions inside quotation marks, in order."""
-    if not _ANY.search(text):
-        return []
     found: list[Region] = []
     pending: Region | None = None
-    for start, end in paragraphs(text):
-        regions = _in_paragraph(text, start, end, pending)
+    for start, end in (match.span() for match in _PARAGRAPH.finditer(text)):
+        regions = _in_paragraph(text, start, end, pending) if _OPENER.search(text, start, end) else []
         if pending is not None and regions and not text[start : regions[0].outer_start].strip():
-            first = replace(regions[0], flags=_with(regions[0].flags, "multi_paragraph"))
-            found[-1] = replace(found[-1], flags=_with(found[-1].flags, "multi_paragraph", without="unclosed"))
-            regions[0] = first
+            regions[0] = regions[0]._replace(flags=_with(regions[0].flags, "multi_paragraph"))
+            found[-1] = found[-1]._replace(flags=_with(found[-1].flags, "multi_paragraph", without="unclosed"))
         found.extend(regions)
         pending = found[-1] if regions and "unclosed" in regions[-1].flags else None
     return [region for region in found if _WORD.search(text, region.start, region.end)]
@@ -103,13 +87,17 @@ def _mark(text: str, i: int, j: int, start: int, end: int) -> _Mark:
 
 def _without_inches(text: str, marks: list[_Mark], start: int) -> list[_Mark]:
     """Drop marks that measure: 6'2", and 12" where the paragraph's straight marks would not pair otherwise."""
-    kept = [m for m in marks if not (m.text in "\"″”''" and _INCHES.search(text, max(start, m.start - 6), m.start))]
+    kept = [m for m in marks if not (m.text in "\"″”''" and _follows_feet(text, m.start, start))]
     straight = [m for m in kept if m.text == '"']
     if len(straight) % 2:
         for mark in straight:
             if text[mark.start - 1 : mark.start].isdigit() and text[mark.end : mark.end + 2].strip()[:1].isalpha():
                 return [m for m in kept if m is not mark]
     return kept
+
+
+def _follows_feet(text: str, i: int, start: int) -> bool:
+    return text[i - 1 : i].isdigit() and _INCHES.search(text, max(start, i - 6), i) is not None
 
 
 def _pair_doubles(text: str, marks: list[_Mark], start: int, end: int, pending: Region | None) -> list[Region]:
@@ -220,7 +208,7 @@ def _with_singles(text: str, doubles: list[Region], start: int, end: int) -> lis
     marks = [
         m
         for m in (_mark(text, x.start(), x.end(), start, end) for x in _SINGLE.finditer(text, start, end))
-        if not any(m.start in r for r in doubles)
+        if not any(r.start <= m.start < r.end for r in doubles)
     ]
     singles: list[Region] = []
     n = 0

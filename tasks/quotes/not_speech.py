@@ -91,9 +91,5 @@ def _is_nickname(paragraph: Paragraph, region: Region, first: int, words: list[s
 
 def is_fragment(region: Region, text: str) -> bool:
     """Tell whether a region is a short fragment rather than an utterance."""
-    return _is_fragment(text[region.start : region.end].strip())
-
-
-@lru_cache(maxsize=1024)
-def _is_fragment(inner: str) -> bool:
-    return len(_WORD.findall(inner)) <= SCARE_WORDS and inner[-1:] not in ".?!,…"
+    inner = text[region.start : region.end].strip()
+    return inner[-1:] not in ".?!,…" and len(_WORD.findall(inner)) <= SCARE_WORDS

@@ -15,17 +15,19 @@ from tasks.quotes.cues import DATA
 
 @dataclass(frozen=True)
 class Rankings:
-    """Weights of clues: for whose words an utterance is, and for where reported speech begins and ends."""
+    """Weights of clues: whose words an utterance is, the edges of reported speech and of marks in it, what is right."""
 
     owner: Mapping[str, float] = field(default_factory=dict)
     edges: Mapping[str, float] = field(default_factory=dict)
+    marks: Mapping[str, float] = field(default_factory=dict)
+    right: Mapping[str, float] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
 def load_rankings() -> Rankings:
     """Return the weights that the package ships."""
     weights = json.loads((DATA / "rankings.json").read_text(encoding="utf-8"))
-    return Rankings(weights["owner"], weights["edges"])
+    return Rankings(weights["owner"], weights["edges"], weights["marks"], weights["right"])
 
 
 def likeliest(weights: Mapping[str, float], candidates: Sequence[Iterable[str]]) -> int:

@@ -11,8 +11,10 @@ from tasks.quotes.tokens import Paragraph
 
 _TURN = re.compile(r"[\"“]?(?P<who>Q|A|[A-Z][A-Z.'’ -]{0,40}[A-Z]|(?:MR|MS|MRS|DR)\.? [A-Z'’-]+)\s?:\s+(?P<what>\S)")
 _NOT_SPEAKERS = word_set("not_speakers")
+_DASHES = "―—–-"
 _SIGNED = re.compile(
-    r"\s*[―—–-]+\s*(?P<who>(?:[A-Z][\w.’'-]*\s*(?:(?:de|van|von|al|bin|of|the)\s+)?){1,5})(?:[,(@].*)?\s*$"
+    rf"\s*[{_DASHES}]+"
+    r"\s*(?P<who>(?:[A-Z][\w.’'-]*\s*(?:(?:de|van|von|al|bin|of|the)\s+)?){1,5})(?:[,(@].*)?\s*$"
 )
 
 
@@ -55,6 +57,8 @@ def signed(section: ReadSection, paragraph: Paragraph, number: int) -> Report | 
 
 def signature(section: ReadSection, paragraph: Paragraph) -> Subject | None:
     """Return the name that is all that a paragraph holds, behind a dash: that of whom the paragraph before quotes."""
+    if paragraph.words[0][0] not in _DASHES:
+        return None
     match = _SIGNED.match(section.text, paragraph.start, paragraph.end)
     return _named(paragraph, match) if match else None
 
@@ -66,11 +70,10 @@ def _named(paragraph: Paragraph, match: re.Match[str]) -> Subject:
 
 def headline(section: ReadSection, paragraph: Paragraph, number: int) -> Report | None:
     """Return the report of a headline's quotation beside a colon: "'No more': X resigns", 'X: "No more"'."""
-    region = section.regions[number]
-    after = paragraph.index_at(region.outer_end - 1) + 1
     if section.kind != "headline":
         return None
-    first = paragraph.index_at(region.outer_start)
+    region = section.regions[number]
+    first, after = paragraph.tokens_of(region.outer_start, region.outer_end)
     if first > 1 and paragraph.words[first - 1] == ":" and after == len(paragraph):
         return Report("headline", None, Subject(0, first - 1), [(region.start, region.end)], [number])
     if after + 1 >= len(paragraph) or paragraph.words[after] != ":":

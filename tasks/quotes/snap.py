@@ -7,6 +7,7 @@ rule, or is left to the caller as an orphan.
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.choosing import Candidate, candidates_of, shares_cue
@@ -17,7 +18,7 @@ from tasks.quotes.marks import Region
 from tasks.quotes.not_speech import carries_words, is_fragment, is_stock_phrase, is_titled, names_a_thing
 from tasks.quotes.set_forms import by_form
 from tasks.quotes.subjects import Subject
-from tasks.quotes.tagger_features import FINITE, primary_tag
+from tasks.quotes.tagger_features import mostly_finite
 from tasks.quotes.tokens import Paragraph
 
 _WORD = re.compile(r"\w")
@@ -26,6 +27,7 @@ _LEADS_IN = re.compile(r"[,:—–-]\s*\W?$")
 _OPENING = " \"“‘'«"
 _SENTENCE_BREAK_AFTER = re.compile(r"[.!?]?\s*['\"”’]\s+[A-Z]")
 _WORDS = re.compile(r"\w+")
+_TWO_WORDS = re.compile(r"\w\W+\w")
 _LONG = 5
 _TAIL = 40
 """Characters behind the name of a thing that a phrase around it holds at most."""
@@ -69,15 +71,26 @@ def _keep_to_utterance(section: ReadSection, paragraph: Paragraph, report: Repor
     """Drop words without marks on the other side of the cue from a quoted utterance, in its sentence."""
     if report.rule != "tagged" or report.cue is None or not report.quoted:
         return
-    if any(is_fragment(section.regions[n], section.text) for n in report.quoted):
+    if len(report.pieces) < 2:
+        return
+    quoted = [section.regions[n] for n in report.quoted]
+    _keep_to_sentences(paragraph, report, [report.cue[0], *(paragraph.index_at(region.start) for region in quoted)])
+    if any(is_fragment(region, section.text) for region in quoted):
         return
     cue = paragraph.starts[report.cue[0]]
-    quoted = [section.regions[n] for n in report.quoted]
     sides = {region.start < cue for region in quoted}
     if len(sides) > 1:
         return
     kept = [p for p in report.pieces if (p[0] < cue) in sides or any(_overlap(p, region) for region in quoted)]
     report.pieces[:] = kept
+
+
+def _keep_to_sentences(paragraph: Paragraph, report: Report, tokens: Sequence[int]) -> None:
+    """Drop words in sentences that hold none of these tokens."""
+    own = {paragraph.sentence[i] for i in tokens}
+    report.pieces[:] = [
+        p for p in report.pieces if not own.isdisjoint(paragraph.sentence[slice(*paragraph.tokens_of(*p))])
+    ]
 
 
 def _is_report(section: ReadSection, paragraph: Paragraph, report: Report) -> bool:
@@ -88,15 +101,11 @@ def _is_report(section: ReadSection, paragraph: Paragraph, report: Report) -> bo
     """
     if report.rule != "tagged" or report.cue is None:
         return True
-    lexicon = cue_lexicon()
     if not report.quoted:
-        says = section.kind not in ("caption", "headline") or paragraph.lows[report.cue[0]] in lexicon.say
-        enough = sum(len(_WORDS.findall(section.text, *piece)) for piece in report.pieces) > 1
-        if all(is_stock_phrase(section.text[start:end]) for start, end in report.pieces):
-            return False
-        if report.subject is not None and _is_held(paragraph, report.subject, report.pieces):
-            return False
-        return enough and report.subject is not None and says and _is_name_or_noun(paragraph, report.subject)
+        return report.subject is not None and _says_enough(
+            section, paragraph, report.cue, report.subject, report.pieces
+        )
+    lexicon = cue_lexicon()
     cue = paragraph.lows[report.cue[0] : report.cue[1]]
     if cue[-1] in ("call", "calls") and all(_is_term(section, n) for n in report.quoted):
         return False
@@ -106,9 +115,23 @@ def _is_report(section: ReadSection, paragraph: Paragraph, report: Report) -> bo
     return any(low in lexicon.say or low in lexicon.clause or low in lexicon.tell or low == "according" for low in cue)
 
 
-def _is_held(paragraph: Paragraph, subject: Subject, pieces: Spans) -> bool:
-    """Tell whether the words that name a speaker are all that is said."""
-    return pieces == [paragraph.span(subject.first, subject.stop)]
+def _says_enough(
+    section: ReadSection, paragraph: Paragraph, cue: tuple[int, int], subject: Subject, pieces: Spans
+) -> bool:
+    """Tell whether somebody says words without marks, and more than one, a stock phrase or the speaker's name."""
+    if section.kind in ("caption", "headline") and paragraph.lows[cue[0]] not in cue_lexicon().say:
+        return False
+    if pieces == [paragraph.span(subject.first, subject.stop)] or not _is_name_or_noun(paragraph, subject):
+        return False
+    text = section.text
+    return _holds_two_words(text, pieces) and not all(is_stock_phrase(text[start:end]) for start, end in pieces)
+
+
+def _holds_two_words(text: str, pieces: Spans) -> bool:
+    """Tell whether pieces of text hold more than one word together."""
+    if _TWO_WORDS.search(text, *pieces[0]):
+        return True
+    return sum(1 for piece in pieces for _ in islice(_WORDS.finditer(text, *piece), 2)) > 1
 
 
 def _is_term(section: ReadSection, number: int) -> bool:
@@ -119,12 +142,8 @@ def _is_term(section: ReadSection, number: int) -> bool:
 
 def _is_name_or_noun(paragraph: Paragraph, subject: Subject) -> bool:
     """Tell whether the words of a speaker can name one: not a number, nor a verb alone."""
-    return any(
-        word[:1].isalpha() and primary_tag(low) not in FINITE
-        for word, low in zip(
-            paragraph.words[subject.first : subject.stop], paragraph.lows[subject.first : subject.stop], strict=True
-        )
-    )
+    lows, finite = paragraph.lows, mostly_finite()
+    return any(lows[i][:1].isalpha() and lows[i] not in finite for i in range(subject.first, subject.stop))
 
 
 def _drop(paragraph: Paragraph, region: Region, reports: Sequence[Report]) -> None:
@@ -154,7 +173,8 @@ def _give_to_likeliest(
     own = [p for p in owner.pieces if region.outer_start <= p[0] and p[1] <= region.outer_end]
     if is_fragment(region, section.text) or not own or _is_embedded(paragraph, region, section.text):
         return
-    report = choose(section, paragraph, number, candidates_of(section, paragraph, number, owner, reports))
+    found = candidates_of(section, paragraph, number, owner, reports)
+    report = choose(section, paragraph, number, found) if len(found) > 1 else owner
     if report is owner or _is_shorter(report, owner):
         return
     owner.pieces[:] = [p for p in owner.pieces if p not in own]
@@ -186,7 +206,7 @@ def _is_shorter(report: Report, owner: Report) -> bool:
 
 def _in_region(paragraph: Paragraph, cue: tuple[int, int], number: int) -> bool:
     """Tell whether a cue stands inside a region: what it reports is then quoted speech in quoted speech."""
-    return all(paragraph.inside[i] == number for i in range(*cue))
+    return set(paragraph.inside[cue[0] : cue[1]]) == {number}
 
 
 def _snapped(
@@ -221,11 +241,12 @@ def _cut_at_sentences(text: str, region: Region, low: int, high: int) -> Spans:
     """Cut reported words before and after a region off it where a sentence ends in between, and bare marks always."""
     pieces: Spans = []
     before, after = text[low : region.start], text[region.end : high]
-    leads_in = _leads_in(text, region, before)
-    if low < region.start and (not _WORD.search(before) or _SENTENCE_BREAK.search(before) or leads_in):
-        if len(_WORDS.findall(before)) >= (4 if leads_in else 1) and not before.rstrip(_OPENING).endswith(":"):
-            pieces.append((low, low + len(before.rstrip(' “"'))))
-        low = region.start
+    if before:
+        leads_in = _leads_in(text, region, before)
+        if leads_in or not _WORD.search(before) or _SENTENCE_BREAK.search(before):
+            if len(_WORDS.findall(before)) >= (4 if leads_in else 1) and not before.rstrip(_OPENING).endswith(":"):
+                pieces.append((low, low + len(before.rstrip(' “"'))))
+            low = region.start
     utterance = low == region.start and text[region.end - 1] in ",?!"
     if high > region.end and (not _WORD.search(after) or utterance or _ends_sentence(text, region, after)):
         match = None if utterance else _WORD.search(after)
@@ -281,9 +302,7 @@ def _is_close(paragraph: Paragraph, report: Report, region: Region, text: str) -
         cue != "called" or paragraph.lows[report.cue[0] - 1] in ("is", "are", "was", "were", "be")
     ):
         return False
-    return first - report.cue[1] <= 8 and not any(
-        primary_tag(low) in FINITE for low in paragraph.lows[report.cue[1] : first]
-    )
+    return first - report.cue[1] <= 8 and mostly_finite().isdisjoint(paragraph.lows[report.cue[1] : first])
 
 
 def _joined(section: ReadSection, number: int, reports: list[Report]) -> bool:

@@ -1,6 +1,7 @@
 """Who a speaker's words mean: names, pronouns, roles, joined to the entities of the article."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from tasks.entities.mention import Mention
 from tasks.entities.titles import titles
@@ -22,8 +23,7 @@ _MEMORY = 0.72
 """How much of a name's salience is left after a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """A speaker: the words that name it (None when carried over from elsewhere), the role, whom it is, how known."""
 
     section_no: int | None
@@ -90,19 +90,9 @@ class Salience:
 def read_sentence(section: ReadSection, paragraph: Paragraph, first: int, stop: int, salience: Salience) -> None:
     """Let a sentence's names and pronouns change what is salient after it."""
     salience.fade()
-    start, end = paragraph.span(first, stop)
-    subject_met = False
     begins = paragraph.lows[first : min(stop, first + 10)]
-    for i, low in enumerate(begins, first) if "he" in begins or "she" in begins else ():
-        if low in ("he", "she") and paragraph.inside[i] < 0:
-            meant = salience.best(_PERSONS, _GENDERED[low])
-            if meant is not None:
-                salience.meet(meant, 1.0)
-                subject_met = True
-            break
-        if paragraph.words[i][:1].isupper() and i > first:
-            break
-    for mention in section.mentions_between(start, end):
+    subject_met = ("he" in begins or "she" in begins) and _meets_pronoun(paragraph, first, begins, salience)
+    for mention in section.mentions_between(*paragraph.span(first, stop)):
         at = paragraph.index_at(mention.start)
         if paragraph.inside[at] >= 0:
             weight = 0.15
@@ -111,6 +101,19 @@ def read_sentence(section: ReadSection, paragraph: Paragraph, first: int, stop: 
         else:
             weight = 0.6
         salience.meet(mention, weight)
+
+
+def _meets_pronoun(paragraph: Paragraph, first: int, begins: Sequence[str], salience: Salience) -> bool:
+    """Let the person meant by 'he' or 'she' at a sentence's beginning be salient; tell whether there is one."""
+    for i, low in enumerate(begins, first):
+        if low in ("he", "she") and paragraph.inside[i] < 0:
+            meant = salience.best(_PERSONS, _GENDERED[low])
+            if meant is not None:
+                salience.meet(meant, 1.0)
+            return meant is not None
+        if paragraph.words[i][:1].isupper() and i > first:
+            break
+    return False
 
 
 def _oblique(paragraph: Paragraph, at: int, mention: Mention) -> bool:

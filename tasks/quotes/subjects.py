@@ -1,9 +1,9 @@
 """The words that name a speaker, beside the verb that reports."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tasks.quotes.cues import cue_lexicon, word_set
-from tasks.quotes.tagger_features import FINITE, primary_tag
+from tasks.quotes.tagger_features import mostly_finite
 from tasks.quotes.tokens import QUOTE_MARKS, Paragraph
 
 PRONOUNS = word_set("pronouns")
@@ -11,7 +11,7 @@ _BREAKS = word_set("breaks")
 _PREPOSITIONS = word_set("prepositions")
 _DETERMINERS = word_set("determiners")
 _DAYS = word_set("days")
-_PUNCTUATION = frozenset(",;:.()[]—–!?-…") | {"--", "...", "―"}
+_PUNCTUATION = frozenset(",;:.()[]—–!?-…") | {"--", "...", "―"} | QUOTE_MARKS
 LONGEST = 14
 """Tokens that a speaker's noun phrase has at most."""
 
@@ -21,8 +21,7 @@ def is_pronoun(paragraph: Paragraph, i: int) -> bool:
     return paragraph.lows[i] in PRONOUNS and (paragraph.words[i] == "I" or not paragraph.words[i].isupper())
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A speaker's noun phrase: tokens of the phrase, and of an apposition beside it."""
 
     first: int
@@ -63,13 +62,13 @@ def _before_apposition(paragraph: Paragraph, j: int, low: int) -> Subject | None
 
 def _phrase_start(paragraph: Paragraph, stop: int, low: int) -> int | None:
     """Walk back from the end of a noun phrase to its first token."""
-    words, lows = paragraph.words, paragraph.lows
+    words, lows, finite = paragraph.words, paragraph.lows, mostly_finite()
     first = stop
     while first > low and stop - first < LONGEST:
         word, lower = words[first - 1], lows[first - 1]
-        if word in QUOTE_MARKS or word in _PUNCTUATION or is_pronoun(paragraph, first - 1):
+        if word in _PUNCTUATION or is_pronoun(paragraph, first - 1):
             break
-        if word == lower and primary_tag(lower) in FINITE:
+        if word == lower and lower in finite:
             break
         if lower in _BREAKS and not _joins_names(paragraph, first - 1, low, stop):
             break
@@ -87,15 +86,10 @@ def _joins_names(paragraph: Paragraph, i: int, low: int, stop: int) -> bool:
         return False
     if paragraph.words[i - 1][:1].isupper() and paragraph.words[i + 1][:1].isupper():
         return True
-    begin = i
-    while (
-        begin > low
-        and i - begin < 8
-        and paragraph.words[begin - 1] not in _PUNCTUATION
-        and paragraph.words[begin - 1] not in QUOTE_MARKS
-    ):
+    begin, finite = i, mostly_finite()
+    while begin > low and i - begin < 8 and paragraph.words[begin - 1] not in _PUNCTUATION:
         begin -= 1
-        if primary_tag(paragraph.lows[begin]) in FINITE:
+        if paragraph.lows[begin] in finite:
             return False
     return paragraph.lows[begin] in _DETERMINERS or (paragraph.words[begin][:1].isupper() and begin > low)
 
@@ -139,13 +133,7 @@ def subject_after(paragraph: Paragraph, start: int, limit: int) -> Subject | Non
     stop = start
     while stop < limit and stop - start < LONGEST:
         word, lower = words[stop], lows[stop]
-        if (
-            word in QUOTE_MARKS
-            or word in _PUNCTUATION
-            or lower in _DAYS
-            or lower in _PREPOSITIONS
-            or is_pronoun(paragraph, stop)
-        ):
+        if word in _PUNCTUATION or lower in _DAYS or lower in _PREPOSITIONS or is_pronoun(paragraph, stop):
             break
         if lower == "from" and words[start][:1].isupper():
             break

@@ -16,6 +16,10 @@ _PREPOSITIONS = word_set("prepositions")
 _EDGES = frozenset(",;:()[]—–-") | QUOTE_MARKS | {"--"}
 
 
+_Span = tuple[str, int, int]
+"""Side of the cue, '<' or '>', and tokens of a speaker or of content."""
+
+
 @dataclass(slots=True)
 class _Cue:
     first: int
@@ -30,24 +34,28 @@ def tagged_reports(paragraph: Paragraph, chunks: Sequence[Chunk]) -> list[Report
 
     Content that no cue of the paragraph reports stands in a report of its own, without cue and subject.
     """
-    spans = [(c.kind, paragraph.index_at(c.start), paragraph.index_at(c.end - 1) + 1) for c in chunks]
-    cues = [_Cue(a, b) for kind, a, b in spans if kind == "Q" and a < b]
-    for kind, a, b in spans:
-        if kind[0] == "S" and a < b:
-            _link_speaker(paragraph, cues, kind[1], a, b)
+    cues: list[_Cue] = []
+    speakers: list[_Span] = []
+    contents: list[_Span] = []
+    for kind, start, end in chunks:
+        first, stop = paragraph.tokens_of(start, end)
+        if kind == "Q":
+            cues.append(_Cue(first, stop))
+        else:
+            (speakers if kind[0] == "S" else contents).append((kind[1], first, stop))
+    for side, a, b in speakers:
+        _link_speaker(paragraph, cues, side, a, b)
     alone: list[Report] = []
-    for kind, a, b in spans:
-        if kind[0] != "C" or a >= b:
-            continue
-        cue = _nearest(cues, a, b, kind[1])
-        if cue is not None and cue.stop <= a and _is_quoted(paragraph, a, b):
-            cue = _resumed(paragraph, cues, cue, a)
-        if cue is not None and all(number < 0 for number in paragraph.inside[a:b]):
-            a, b = _in_sentence_of(paragraph, cue, a, b)
+    for side, a, b in contents:
+        cue, quoted = _nearest(cues, a, b, side), _is_quoted(paragraph, a, b)
         if cue is None:
             alone.append(Report("tagged", pieces=[paragraph.span(a, b)]))
-        else:
-            cue.contents.append((a, b))
+            continue
+        if not quoted:
+            a, b = _in_sentence_of(paragraph, cue, a, b)
+        elif cue.stop <= a:
+            cue = _resumed(paragraph, cues, cue, a)
+        cue.contents.append((a, b))
     _share_speakers(paragraph, cues)
     for cue in cues:
         _turn_round(paragraph, cue)
@@ -68,9 +76,7 @@ def _turn_round(paragraph: Paragraph, cue: _Cue) -> None:
         a, b = cue.contents[0]
         if turned.subject.first == a and len(cue.contents) == 1 and b <= turned.subject.stop:
             cue.subject = turned.subject
-            cue.contents = [
-                (paragraph.index_at(start), paragraph.index_at(end - 1) + 1) for start, end in turned.pieces
-            ]
+            cue.contents = [paragraph.tokens_of(start, end) for start, end in turned.pieces]
 
 
 def with_clauses(paragraph: Paragraph, reports: list[Report], chunks: Sequence[Chunk]) -> list[Report]:
@@ -78,11 +84,12 @@ def with_clauses(paragraph: Paragraph, reports: list[Report], chunks: Sequence[C
 
     The tagger tends to end content at a comma. A clause whose verb it did not see as a cue becomes a report.
     """
-    cue_starts = [c.start for c in chunks if c.kind == "Q"]
+    if not paragraph.cues:
+        return [report for report in reports if report.pieces]
     result = list(reports)
     for clause in that_clauses(paragraph):
         start, end = clause.pieces[0]
-        if clause.cue is None or any(start < cue < end for cue in cue_starts):
+        if clause.cue is None or any(start < chunk.start < end for chunk in chunks if chunk.kind == "Q"):
             continue
         verb = clause.cue[0]
         if any(a <= paragraph.starts[verb] < b for report in result for a, b in report.pieces):
@@ -110,6 +117,8 @@ def _is_name(paragraph: Paragraph, subject: Subject) -> bool:
 
 def _nearest(cues: Sequence[_Cue], first: int, stop: int, side: str) -> _Cue | None:
     """Return the cue nearest to a stretch of tokens, before it ('<') or after it ('>')."""
+    if len(cues) == 1:
+        return cues[0]
     best, best_distance = None, 0
     for cue in cues:
         behind = cue.first >= stop
@@ -122,9 +131,8 @@ def _nearest(cues: Sequence[_Cue], first: int, stop: int, side: str) -> _Cue | N
 
 def _in_sentence_of(paragraph: Paragraph, cue: _Cue, first: int, stop: int) -> tuple[int, int]:
     """Cut content without marks to the sentence of its cue, where it reaches into that sentence at all."""
-    number = paragraph.sentence[cue.first]
-    own = [i for i in range(first, stop) if paragraph.sentence[i] == number]
-    return (own[0], own[-1] + 1) if own else (first, stop)
+    own = max(first, paragraph.sentence_start(cue.first)), min(stop, paragraph.sentence_stop(cue.first))
+    return own if own[0] < own[1] else (first, stop)
 
 
 def _resumed(paragraph: Paragraph, cues: Sequence[_Cue], cue: _Cue, first: int) -> _Cue:
@@ -142,21 +150,18 @@ def _resumed(paragraph: Paragraph, cues: Sequence[_Cue], cue: _Cue, first: int) 
 
 
 def _is_quoted(paragraph: Paragraph, first: int, stop: int) -> bool:
-    return any(number >= 0 for number in paragraph.inside[first:stop])
+    return paragraph.marked_from(first, stop) < stop
 
 
 def announcer(paragraph: Paragraph, chunks: Sequence[Chunk]) -> Subject | None:
     """Return the speaker whom a paragraph announces that ends with a colon: that of its last cue or sentence."""
-    if paragraph.words[-1] != ":":
-        return None
-    n = len(paragraph)
-    low = next(i for i in range(n) if paragraph.sentence[i] == paragraph.sentence[-1])
-    spans = [(c.kind[0], paragraph.index_at(c.start), paragraph.index_at(c.end - 1) + 1) for c in chunks]
-    for kind, a, b in reversed(spans):
-        if kind == "S" and a >= low:
-            return subject_of(paragraph, a, b)
+    last = len(paragraph) - 1
+    low = paragraph.sentence_start(last)
+    for chunk in reversed(chunks):
+        if chunk.kind[0] == "S" and (tokens := paragraph.tokens_of(chunk.start, chunk.end))[0] >= low:
+            return subject_of(paragraph, *tokens)
     say = cue_lexicon().say
-    verb = next((i for i in range(n - 1, low, -1) if verb_at(paragraph, i, say)), None)
+    verb = next((i for i in range(last, low, -1) if verb_at(paragraph, i, say)), None)
     if verb is not None:
         return subject_of_verb(paragraph, verb, low)
     return None
@@ -227,25 +232,12 @@ def _by_rule(paragraph: Paragraph, cue: _Cue, low: int) -> Subject | None:
     verb = next((i for i in range(cue.stop - 1, cue.first - 1, -1) if lows[i] in say), None)
     if verb is None:
         return None
-    low = next(
-        (
-            i + 1
-            for i in range(verb - 1, low - 1, -1)
-            if paragraph.inside[i] >= 0 or paragraph.sentence[i] != paragraph.sentence[verb]
-        ),
-        low,
-    )
+    low = paragraph.behind_marks(max(low, paragraph.sentence_start(verb)), verb)
     while low < cue.first and paragraph.words[low] in _EDGES:
         low += 1
     if low == cue.first and verb > cue.first and (within := subject_before(paragraph, verb, low)) is not None:
         return within
     if low == cue.first and not lows[verb].endswith("ing"):
-        limit = cue.stop
-        while (
-            limit < len(paragraph)
-            and paragraph.inside[limit] < 0
-            and paragraph.sentence[limit] == paragraph.sentence[verb]
-        ):
-            limit += 1
+        limit = paragraph.marked_from(cue.stop, paragraph.sentence_stop(verb))
         return subject_after(paragraph, cue.stop, limit)
     return subject_of_verb(paragraph, cue.first, low)

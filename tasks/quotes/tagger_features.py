@@ -65,6 +65,12 @@ def finite_words() -> frozenset[str]:
     return frozenset(low for low, tags in word_lists().tags.items() if any(tag in tags for tag in FINITE))
 
 
+@lru_cache(maxsize=1)
+def mostly_finite() -> frozenset[str]:
+    """Return the words in lower case that are finite verbs more often than anything else."""
+    return frozenset(low for low, tags in word_lists().tags.items() if tags.partition(" ")[0] in FINITE)
+
+
 @lru_cache(maxsize=65_536)
 def primary_tag(low: str) -> str:
     """Return the part of speech (Penn tag) that a word in lower case is mostly used as, or an empty string."""

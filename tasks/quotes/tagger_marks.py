@@ -4,8 +4,7 @@ Each mark is an array of uint8, a number a token. They tell whether a token lies
 from their edges, which reporting word stands before and after it in its sentence and how far, which entity it names.
 """
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,10 +99,10 @@ def marks_of(
     n = len(reading)
     bits, strength = properties.bits[reading.types], properties.strength[reading.types].astype(np.int64)
     cue_words = properties.cue[reading.types].astype(np.int64)
-    text_starts = np.searchsorted(reading.texts, np.arange(len(regions) + 1))
-    region = _region_numbers(reading, regions, text_starts)
+    region = _region_numbers(reading, regions)
     inside = region >= 0
-    first = _sentence_starts(reading, bits, inside)
+    opens_text = np.diff(reading.texts, prepend=-1) != 0
+    first = _sentence_starts(reading, bits, inside, opens_text)
     sentence = np.cumsum(first) - 1
     begins = np.flatnonzero(first)
     ends = np.append(begins[1:], n)
@@ -129,10 +128,10 @@ def marks_of(
     strong_comma = (commas - comma - commas[strong_at]).clip(0, 2)
     strong_mark = np.where(has_strong, 1 + (strong_comma * 2 + (last_that > strong)) * 8 + _binned(at - strong_at), 0)
     final, final_distance = _final_cues(at, bits, strength, inside, start, end, left_at, has_left)
-    edge, near = _edges(region, start, end, bits)
+    edge, near = _edges(region, start, end, bits, opens_text)
     quoted = np.maximum.reduceat(inside, begins)[sentence] if n else inside
     return {
-        "inside": _inside_marks(bits, inside),
+        "inside": _inside_marks(bits, inside, opens_text),
         "left": left_mark.astype(np.uint8),
         "left_how": (that_seen * 4 + comma_count + 8 * has_left).astype(np.uint8),
         "left_word": np.where(has_left, cue_words[left_at], 0).astype(np.uint8),
@@ -146,7 +145,7 @@ def marks_of(
         "region": near.astype(np.uint8),
         "place": (_binned(at - start) * 8 + _binned(end - 1 - at)).astype(np.uint8),
         "sentence": _sentence_marks(reading, bits, inside, quoted, sentence).astype(np.uint8),
-        "entity": _entity_marks(reading, mentions, text_starts),
+        "entity": _entity_marks(reading, mentions),
     }
 
 
@@ -170,23 +169,30 @@ def _after(at: Numbers, flag: Flags, end: Numbers) -> Numbers:
     return np.where(found < end, found, n)
 
 
-def _region_numbers(reading: Reading, regions: Sequence[Sequence[Region]], text_starts: Numbers) -> Numbers:
+def _region_numbers(reading: Reading, regions: Sequence[Sequence[Region]]) -> Numbers:
     """Return for each token the number of its quotation region, or -1."""
+    stretches = [(text, region.start, region.end) for text, found in enumerate(regions) for region in found]
+    tokens, owners, _ = _tokens_in(reading, stretches)
     numbers = np.full(len(reading), -1, np.int64)
-    count = 0
-    for text, found in enumerate(regions):
-        if not found:
-            continue
-        a, b = text_starts[text : text + 2].tolist()
-        starts = reading.starts[a:b].tolist()
-        for region in found:
-            first, last = bisect_left(starts, region.start), bisect_left(starts, region.end)
-            numbers[a + first : a + last] = count
-            count += 1
+    numbers[tokens] = owners
     return numbers
 
 
-def _sentence_starts(reading: Reading, bits: NDArray[np.uint8], inside: Flags) -> Flags:
+def _tokens_in(reading: Reading, stretches: Iterable[tuple[int, int, int]]) -> tuple[Numbers, Numbers, Flags]:
+    """Return the tokens that begin in stretches of text (number of the text, start, end), the number of the stretch of
+    each, and whether it is the first there.
+    """
+    texts, starts, ends = np.array(list(stretches), np.int64).reshape(-1, 3).T
+    beyond = 1 + max(reading.ends.max(initial=0), ends.max(initial=0))
+    places = reading.texts * beyond + reading.starts
+    firsts = np.searchsorted(places, texts * beyond + starts)
+    counts = np.searchsorted(places, texts * beyond + ends) - firsts
+    owners = np.repeat(np.arange(len(counts)), counts)
+    nth = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return firsts[owners] + nth, owners, nth == 0
+
+
+def _sentence_starts(reading: Reading, bits: NDArray[np.uint8], inside: Flags, opens_text: Flags) -> Flags:
     """Mark the first tokens of sentences; the mark that closes a quotation belongs to the quotation's sentence."""
     n = len(reading)
     first = reading.unit_starts.copy()
@@ -194,32 +200,35 @@ def _sentence_starts(reading: Reading, bits: NDArray[np.uint8], inside: Flags) -
         return first
     stop, quote = bits & STOP > 0, bits & QUOTE > 0
     goes_on = bits & (LOWER | SOFT) > 0
-    closing = quote & ~inside
+    closing = quote & ~inside & ~opens_text
     closing[1:] &= inside[:-1]
     after_stop = stop[:-1] & ~goes_on[1:] & ~closing[1:]
     after_closing = np.zeros(n - 1, bool)
     after_closing[1:] = stop[:-2] & closing[1:-1] & ~goes_on[2:]
     abbreviated = np.zeros(n, bool)
-    abbreviated[1:] = (reading.flags[:-1] & 8 > 0) & (reading.flags[1:] & 128 > 0)
+    abbreviated[1:] = (reading.flags[:-1] & 8 > 0) & (reading.flags[1:] & 128 > 0) & ~opens_text[1:]
     first[1:] |= (after_stop & ~abbreviated[:-1]) | after_closing
     return first
 
 
-def _inside_marks(bits: NDArray[np.uint8], inside: Flags) -> NDArray[np.uint8]:
+def _inside_marks(bits: NDArray[np.uint8], inside: Flags, opens_text: Flags) -> NDArray[np.uint8]:
     """Return 1 inside quotation marks, 2 at a mark that opens, 3 at one that closes, else 0."""
     marks = inside.astype(np.uint8)
-    before = np.concatenate([[False], inside[:-1]])
-    after = np.concatenate([inside[1:], [False]])
+    before = np.concatenate([[False], inside[:-1]]) & ~opens_text
+    after = np.concatenate([(inside & ~opens_text)[1:], [False]])
     quote = (bits & QUOTE > 0) & ~inside
     marks[quote & after] = 2
     marks[quote & before] = 3
     return marks
 
 
-def _edges(region: Numbers, start: Numbers, end: Numbers, bits: NDArray[np.uint8]) -> tuple[Numbers, Numbers]:
+def _edges(
+    region: Numbers, start: Numbers, end: Numbers, bits: NDArray[np.uint8], opens_text: Flags
+) -> tuple[Numbers, Numbers]:
     """Return how many tokens (1 to 5) a token outside stands behind a quotation, times 6, plus how many before one;
     and how the quotation that holds it, or is so near, looks: 1 to 6, plus 10 behind one and 20 before one.
     """
+    text = np.cumsum(opens_text)
     n = len(region)
     at = np.arange(n)
     inside = region >= 0
@@ -227,8 +236,10 @@ def _edges(region: Numbers, start: Numbers, end: Numbers, bits: NDArray[np.uint8
     behind = at - last_inside
     next_inside = np.minimum.accumulate(np.where(inside, at, 2 * n + 99)[::-1])[::-1]
     ahead = next_inside - at
-    behind = np.where(inside | (behind > _EDGE) | (last_inside < start - 3), 0, behind)
-    ahead = np.where(inside | (ahead > _EDGE) | (next_inside > end), 0, ahead)
+    elsewhere = text[last_inside.clip(0)] != text
+    behind = np.where(inside | (behind > _EDGE) | (last_inside < start - 3) | elsewhere, 0, behind)
+    elsewhere = text[next_inside.clip(0, max(n - 1, 0))] != text
+    ahead = np.where(inside | (ahead > _EDGE) | (next_inside > end) | elsewhere, 0, ahead)
     looks = _looks(region, bits)
     near = (
         np.where(
@@ -294,24 +305,18 @@ def _sentence_marks(
     begins = np.flatnonzero(reading.unit_starts)
     last = np.append(begins[1:], n) - 1
     colon = (bits[last] & COLON > 0)[units]
-    opens = (inside[begins] | inside[np.minimum(begins + 1, n - 1)])[units]
+    second = np.minimum(begins + 1, n - 1)
+    opens = (inside[begins] | (inside[second] & (reading.texts[second] == reading.texts[begins])))[units]
     is_first = sentence == sentence[begins][units]
     marks: Numbers = quoted * 1 + colon * 2 + opens * 4 + is_first * 8
     return marks
 
 
-def _entity_marks(reading: Reading, mentions: Sequence[Sequence[Mention]], text_starts: Numbers) -> NDArray[np.uint8]:
+def _entity_marks(reading: Reading, mentions: Sequence[Sequence[Mention]]) -> NDArray[np.uint8]:
     """Return the kind of the entity that a token names: twice its number, plus one at its first token."""
+    stretches = [(text, mention.start, mention.end) for text, found in enumerate(mentions) for mention in found]
+    kinds = [2 * _ENTITY.get(mention.label, 5) for found in mentions for mention in found]
+    tokens, owners, is_first = _tokens_in(reading, stretches)
     marks = np.zeros(len(reading), np.uint8)
-    for text, found in enumerate(mentions):
-        if not found:
-            continue
-        a, b = text_starts[text : text + 2].tolist()
-        starts = reading.starts[a:b].tolist()
-        for mention in found:
-            first, last = bisect_left(starts, mention.start), bisect_left(starts, mention.end)
-            kind = 2 * _ENTITY.get(mention.label, 5)
-            marks[a + first : a + last] = kind
-            if first < last:
-                marks[a + first] = kind + 1
+    marks[tokens] = np.array(kinds, np.uint8)[owners] + is_first
     return marks

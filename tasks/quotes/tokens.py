@@ -1,7 +1,7 @@
 """Paragraphs as tokens, with what the text around them says: inside quotation marks or not, which sentence."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.quotes.cues import cue_lexicon
 from tasks.quotes.marks import Region
 from tasks.tagging.vocabulary import Tokens, Vocabulary
 
@@ -28,6 +29,7 @@ TOKEN = re.compile(
 _ABBREVIATED = re.compile(_ABBREVIATION)
 QUOTE_MARKS = frozenset(['"', "“", "”", "„", "«", "»", "``", "''", "‘", "‟", "″"])
 STOPS = frozenset([".", "?", "!", "…", "..."])
+STOPS_AND_MARKS = STOPS | QUOTE_MARKS
 
 MOST_WORDS = 400_000
 """Distinct words kept between calls."""
@@ -38,7 +40,8 @@ class Paragraph:
     """A paragraph of a section. Lists run parallel, one item a token; offsets count characters of the section.
 
     `inside` holds the index of the quotation region a token lies in, or -1; `sentence` the number of its sentence.
-    `regions` are the indices of the regions that begin in the paragraph.
+    `regions` are the indices of the regions that begin in the paragraph. `bounds` are the first tokens of its
+    sentences, and the number of its tokens; `cues` the tokens that may report a clause: 'says', 'according'.
     """
 
     section_no: int
@@ -51,18 +54,41 @@ class Paragraph:
     inside: list[int]
     regions: list[int]
     sentence: list[int]
+    bounds: list[int]
+    cues: list[int]
 
     def __len__(self) -> int:
         return len(self.words)
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Yield the first token of each sentence, and the one after its last."""
-        firsts = [bisect_left(self.sentence, number) for number in range(self.sentence[-1] + 1)]
-        return pairwise([*firsts, len(self.words)])
+        return pairwise(self.bounds)
+
+    def sentence_start(self, i: int) -> int:
+        """Return the first token of a token's sentence."""
+        return self.bounds[self.sentence[i]]
+
+    def sentence_stop(self, i: int) -> int:
+        """Return the token after the last one of a token's sentence."""
+        return self.bounds[self.sentence[i] + 1]
 
     def index_at(self, offset: int) -> int:
         """Return the first token that ends after a character."""
         return bisect_right(self.ends, offset)
+
+    def tokens_of(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first of the tokens that hold a stretch of text, and the one after the last."""
+        return bisect_right(self.ends, start), bisect_right(self.ends, end - 1) + 1
+
+    def marked_from(self, first: int, stop: int) -> int:
+        """Return the first token of a range that lies inside quotation marks, or the range's end."""
+        return next((i for i in range(first, stop) if self.inside[i] >= 0), stop) if self.regions else stop
+
+    def behind_marks(self, first: int, stop: int) -> int:
+        """Return the token behind the last one of a range that lies inside quotation marks, or the range's first."""
+        if not self.regions:
+            return first
+        return next((i + 1 for i in range(stop - 1, first - 1, -1) if self.inside[i] >= 0), first)
 
     def span(self, first: int, stop: int) -> tuple[int, int]:
         """Return the characters from one token up to, not including, another."""
@@ -70,18 +96,20 @@ class Paragraph:
 
 
 class _Bit:
-    """What the cutting into sentences needs to know of a word."""
+    """What the cutting into sentences, and the search for clauses, need to know of a word."""
 
-    STOP, MARK, LOWER, AFTER_STOP, AFTER_MARK = 1, 2, 4, 8, 16
+    STOP, MARK, LOWER, AFTER_STOP, AFTER_MARK, CUE = 1, 2, 4, 8, 16, 32
 
 
 def _bits_of(word: str) -> int:
+    low = word.lower()
     return (
         _Bit.STOP * (word in STOPS)
         | _Bit.MARK * (word in QUOTE_MARKS)
         | _Bit.LOWER * word[0].islower()
         | _Bit.AFTER_STOP * (word in ",);")
         | _Bit.AFTER_MARK * (word in ",—–)")
+        | _Bit.CUE * (low in cue_lexicon().clause or low == "according")
     )
 
 
@@ -93,15 +121,22 @@ class _Words:
 
     def _forget(self) -> None:
         self.vocabulary = Vocabulary(TOKEN.findall, _bits_of)
-        self.lows: list[str] = [""]
+        self._words = self._lows = np.array([""], object)
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
         """Cut texts into tokens; an abbreviation at the end of a line keeps its full stop."""
-        if len(self.lows) > MOST_WORDS:
+        if len(self._words) > MOST_WORDS:
             self._forget()
         found = self.vocabulary.tokens(texts)
-        self.lows += map(str.lower, self.vocabulary.words[len(self.lows) :])
+        fresh = self.vocabulary.words[len(self._words) :]
+        if fresh:
+            self._words = np.append(self._words, np.array(fresh, object))
+            self._lows = np.append(self._lows, np.array([word.lower() for word in fresh], object))
         return found
+
+    def spelled(self, tokens: Tokens) -> tuple[list[str], list[str]]:
+        """Return the words of tokens as written and in lower case."""
+        return self._words.take(tokens.types).tolist(), self._lows.take(tokens.types).tolist()
 
 
 @lru_cache(maxsize=1)
@@ -113,27 +148,42 @@ def tokenise(sections: Sequence[tuple[int, str, Sequence[Region]]]) -> list[list
     """Cut sections (number, text, quotation regions) into paragraphs of tokens."""
     memory = _words()
     tokens = memory.tokens([text for _, text, _ in sections])
-    word_of, low_of = memory.vocabulary.words.__getitem__, memory.lows.__getitem__
     inside = _inside(tokens, [regions for _, _, regions in sections])
     firsts = np.flatnonzero(np.diff(tokens.lines, prepend=-1))
-    sentences = _sentences(memory.vocabulary.flags[tokens.types], inside, firsts)
+    bits = memory.vocabulary.flags[tokens.types]
+    sentences = _sentences(bits, inside, firsts)
+    every_word, every_low = memory.spelled(tokens)
+    lists = [of_all.tolist() for of_all in (tokens.starts, tokens.ends, inside, sentences)]
+    begins = np.diff(sentences, prepend=-1) != 0
+    begins[firsts] = True
+    every_begin, every_cue = _by_paragraph(begins, firsts), _by_paragraph(bits & _Bit.CUE > 0, firsts)
     found: list[list[Paragraph]] = [[] for _ in sections]
     owners = tokens.texts[firsts].tolist()
-    for owner, (a, b) in zip(owners, pairwise([*firsts.tolist(), len(inside)]), strict=True):
+    places = pairwise([*firsts.tolist(), len(inside)])
+    for owner, (a, b), begin, cues in zip(owners, places, every_begin, every_cue, strict=True):
         section_no, text, _ = sections[owner]
-        numbers, starts, ends = tokens.types[a:b].tolist(), tokens.starts[a:b].tolist(), tokens.ends[a:b].tolist()
+        starts, ends, regions, numbers = (of_all[a:b] for of_all in lists)
         start, end = text.rfind("\n", 0, starts[0]) + 1, text.find("\n", ends[-1])
         end = end if end >= 0 else len(text)
-        words, lows = list(map(word_of, numbers)), list(map(low_of, numbers))
-        paragraph = Paragraph(
-            section_no, start, end, words, lows, starts, ends, inside[a:b].tolist(), [], sentences[a:b].tolist()
-        )
+        words, lows = every_word[a:b], every_low[a:b]
+        bounds = [*begin, b - a]
+        paragraph = Paragraph(section_no, start, end, words, lows, starts, ends, regions, [], numbers, bounds, cues)
         if ends[-1] == end and _ABBREVIATED.fullmatch(words[-1]):
             _part_last_stop(paragraph)
         found[owner].append(paragraph)
     for (_, _, own), paragraphs in zip(sections, found, strict=True):
         _share_out(own, paragraphs)
     return found
+
+
+def _by_paragraph(flags: NDArray[np.bool_], firsts: NDArray[np.int64]) -> Iterator[list[int]]:
+    """Yield for each paragraph, given the first token of each, its flagged tokens."""
+    flagged = np.flatnonzero(flags)
+    places = np.searchsorted(flagged, firsts)
+    counts = np.diff(places, append=len(flagged))
+    numbers = (flagged - np.repeat(firsts, counts)).tolist()
+    for first, count in zip(places.tolist(), counts.tolist(), strict=True):
+        yield numbers[first : first + count]
 
 
 def _inside(tokens: Tokens, regions: Sequence[Sequence[Region]]) -> NDArray[np.int64]:
@@ -157,6 +207,7 @@ def _part_last_stop(paragraph: Paragraph) -> None:
     p.ends[-1:] = [end - 1, end]
     p.inside.append(p.inside[-1])
     p.sentence.append(p.sentence[-1])
+    p.bounds[-1] += 1
 
 
 def _share_out(regions: Sequence[Region], paragraphs: Sequence[Paragraph]) -> None:

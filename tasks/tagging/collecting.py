@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-NEW_OBJECTS = 50_000
+NEW_OBJECTS = 500_000
 """Objects made between two looks; Python's own choice is 700."""
 
 

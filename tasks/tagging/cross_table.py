@@ -24,7 +24,7 @@ class CrossTable:
 
     def at(self, hashes: NDArray[np.int32]) -> NDArray[np.int16]:
         """Return what each hash adds: (hashes, targets, labels)."""
-        return self.rows.take(self.numbers.take(hashes), 0)
+        return self.rows.take(self.numbers.take(hashes, mode="clip"), 0, mode="clip")  # all in range: no look first
 
 
 def padded(labels: int) -> int:
@@ -35,8 +35,10 @@ def padded(labels: int) -> int:
 def cross_table(model: Model, number: int) -> CrossTable:
     """Lay out a model's cross."""
     targets, labels = len(model.crosses[number].targets), len(model.labels)
-    table = np.zeros((1 << model.hash_bits, targets, padded(labels)), np.int8)
-    table[:, :, :labels] = model.table(number).reshape(-1, targets, labels)
-    used = reduce(np.bitwise_or, table.reshape(len(table), -1).view(np.uint64).T) > 0
-    rows = np.concatenate([np.zeros_like(table[:1]), table[used]])
-    return CrossTable(np.where(used, np.cumsum(used), 0).astype(np.int32), rows.astype(np.int16))
+    table = model.table(number)
+    used = np.flatnonzero(reduce(np.bitwise_or, table.T))
+    numbers = np.zeros(len(table), np.int32)
+    numbers[used] = np.arange(1, len(used) + 1)
+    rows = np.zeros((1 + len(used), targets, padded(labels)), np.int16)
+    rows[1:, :, :labels] = table[used].reshape(-1, targets, labels)
+    return CrossTable(numbers, rows)

@@ -82,7 +82,7 @@ def _each_cross(
         unknown: NDArray[np.bool_] | None = None
         for of_value, (offset, name) in zip(hashes, cross.slots, strict=True):
             values = around(name if name in layouts else "", offset)
-            total += of_value.take(values)
+            total += of_value.take(values, mode="clip")
             if name in partly_unknown:
                 unknown = values == UNKNOWN if unknown is None else unknown | (values == UNKNOWN)
         total &= mask

@@ -31,6 +31,13 @@ def test_what_follows_a_quotation_may_belong_to_its_sentence() -> None:
     ]  # fmt: skip
 
 
+def test_a_paragraph_knows_its_sentences_its_marks_and_its_cues() -> None:
+    (found,) = paragraphs("“Rain,” says Ann, according to Lee. She met Dr.")
+    assert found.words[found.sentence_start(12) : found.sentence_stop(12)] == ["She", "met", "Dr", "."]
+    assert found.words[found.marked_from(0, 5) : found.behind_marks(0, 5)] == ["Rain", ","]
+    assert [found.words[i] for i in found.cues] == ["says", "according"]
+
+
 def test_sections_share_nothing_but_the_reading() -> None:
     one, two = "“Yes,” said A.", "No. “Never,” said B."
     together = tokenise([(0, one, quoted_regions(one)), (1, "", []), (2, two, quoted_regions(two))])

@@ -1,0 +1,91 @@
+"""How much of a report belongs to a quotation that is only partly in marks: a ranking of what it may hold.
+
+The tagger runs past the marks ('called Ford's plans "a disgrace"') or stops at them; here the whole report, its marks
+alone, and what goes up to them or on from them are compared. Each is described by clues, which `ranking` weighs.
+"""
+
+from bisect import bisect
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from tasks.quotes.article import ReadSection
+from tasks.quotes.choosing import cue_type
+from tasks.quotes.grammar import Report
+from tasks.quotes.kinds import Spans, has_finite_verb, kind_of
+from tasks.quotes.ranking import likeliest
+from tasks.quotes.tagger_features import primary_tag
+from tasks.quotes.tokens import Paragraph
+
+_SIZES = (0, 1, 2, 4, 8, 16)
+"""Most tokens of a stretch of the first, second, ... size."""
+
+Part = tuple[str, Spans]
+"""What a report may hold: how it comes from what was found, and its pieces."""
+
+
+def settle_marks(weights: Mapping[str, float], section: ReadSection, paragraph: Paragraph, report: Report) -> None:
+    """Let a report that is partly in marks hold the likeliest of its parts."""
+    found = parts_of(section, paragraph, report)
+    if len(found) > 1:
+        best = likeliest(weights, [part_clues(section, paragraph, report, part) for part in found])
+        report.pieces[:] = found[best][1]
+
+
+def parts_of(section: ReadSection, paragraph: Paragraph, report: Report) -> list[Part]:
+    """Return what a report may hold, as found first; parts that come to the same quotation stand once."""
+    if not report.quoted or report.cue is None or report.rule != "tagged":
+        return []
+    regions = [section.regions[n] for n in report.quoted]
+    if all(any(r.outer_start <= a and b <= r.outer_end for r in regions) for a, b in report.pieces):
+        return []
+    marks = sorted((region.start, region.end) for region in regions)
+    low, high = marks[0][0], marks[-1][1]
+    named: list[Part] = [
+        ("as found", report.pieces[:]),
+        ("marks alone", marks),
+        ("to the marks", [(a, min(b, high)) for a, b in report.pieces if a < high]),
+        ("from the marks", [(max(a, low), b) for a, b in report.pieces if b > low]),
+    ]
+    different: dict[tuple[tuple[int, int], ...], Part] = {}
+    for name, pieces in named:
+        if pieces:
+            spans = kind_of(section, paragraph, replace(report, pieces=pieces))[1]
+            different.setdefault(tuple(sorted(spans)), (name, pieces))
+    return list(different.values())
+
+
+def part_clues(section: ReadSection, paragraph: Paragraph, report: Report, part: Part) -> Iterator[str]:
+    """Yield what speaks for or against a part of a report as its quotation."""
+    name, _ = part
+    yield name
+    if name == "as found" or report.cue is None:
+        return
+    marks = sorted((section.regions[n].start, section.regions[n].end) for n in report.quoted)
+    low, high = marks[0][0], marks[-1][1]
+    first, last = paragraph.index_at(low), paragraph.index_at(high - 1)
+    before = [paragraph.index_at(a) for a, _ in report.pieces if a < low]
+    after = [paragraph.index_at(b - 1) for _, b in report.pieces if b > high]
+    ahead, behind = first - min(before, default=first), max(after, default=last) - last
+    yield f"{name}, cue {cue_type(paragraph, report.cue)}"
+    yield f"{name}, cue {paragraph.lows[report.cue[1] - 1]}"
+    yield f"{name}, {bisect(_SIZES, ahead)} ahead"
+    yield f"{name}, {bisect(_SIZES, behind)} behind"
+    yield f"{name}, {bisect(_SIZES, last + 1 - first)} in marks"
+    yield f"{name}, {len(marks)} marks, {len(report.pieces)} pieces"
+    yield f"{name}, {'capital' if section.text[low].isupper() else 'small'} opens"
+    yield f"{name}, {'a word' if section.text[high - 1].isalnum() else section.text[high - 1]} closes"
+    yield f"{name}, {'cue ahead' if paragraph.starts[report.cue[0]] < low else 'cue behind'}"
+    if ahead:
+        start = paragraph.starts[min(before)]
+        yield f"{name}, {'clause' if has_finite_verb(paragraph, start, low) else 'phrase'} ahead"
+        yield f"{name}, from {primary_tag(paragraph.lows[min(before)])}"
+        yield f"{name}, behind {_sort_at(paragraph, first - 2)}"
+        yield f"{name}, {'same' if paragraph.sentence[min(before)] == paragraph.sentence[first] else 'other'} sentence"
+    if behind:
+        yield f"{name}, then {_sort_at(paragraph, paragraph.index_at(high) + 1)}"
+
+
+def _sort_at(paragraph: Paragraph, i: int) -> str:
+    """Return the part of speech of a token, or the mark that stands there; nothing beyond the paragraph."""
+    low = paragraph.lows[i] if 0 <= i < len(paragraph) else ""
+    return primary_tag(low) if low[:1].isalnum() else low
