@@ -3,8 +3,9 @@
 All mentions of an article lie in one file, so that counts of distinct articles add up over files.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +14,14 @@ import polars as pl
 MOST_ARTICLES = 1000
 CODES = pl.Categorical(pl.Categories("onrecord entities"))  # ids as numbers while they are counted
 _WRITTEN = ("entity_id", "label", "name", "text")
+_AT_ONCE = 8
+
+
+def _collected(queries: Iterable[pl.LazyFrame]) -> Iterator[pl.DataFrame]:
+    """Carry out queries over one file each, some at once: one alone keeps no more than one processor at work."""
+    remaining = iter(queries)
+    while some := list(islice(remaining, _AT_ONCE)):
+        yield from pl.collect_all(some)
 
 
 def _summed(
@@ -63,16 +72,15 @@ class Meant:
 def written_names(files: Sequence[Path], meant: Meant | None = None) -> pl.DataFrame:
     """Return entity_id, label, name, text with the numbers of mentions and articles of each combination, sorted."""
     scans = (pl.scan_parquet(file).select("article_id", *_WRITTEN) for file in sorted(files))
-    parts = (
+    queries = (
         (meant.of(scan) if meant else scan)
         .group_by(_WRITTEN)
         .agg(
             pl.len().cast(pl.Int64).alias("mentions"), pl.col("article_id").n_unique().cast(pl.Int64).alias("articles")
         )
-        .collect()
         for scan in scans
     )
-    return _summed(parts, _WRITTEN, ("mentions", "articles")).sort(_WRITTEN)
+    return _summed(_collected(queries), _WRITTEN, ("mentions", "articles")).sort(_WRITTEN)
 
 
 def told_in_articles(files: Sequence[Path], meant: Meant, *columns: str) -> pl.DataFrame:
@@ -81,46 +89,44 @@ def told_in_articles(files: Sequence[Path], meant: Meant, *columns: str) -> pl.D
     Files without the columns are passed over.
     """
     keys = ("entity_id", *columns)
-    parts = (
+    queries = (
         meant.of(scan.select("article_id", *keys).filter(pl.col(columns[0]).is_not_null()))
         .group_by(keys)
         .agg(pl.col("article_id").n_unique().cast(pl.Int64).alias("articles"))
-        .collect()
         for scan in map(pl.scan_parquet, sorted(files))
         if set(columns) <= set(scan.collect_schema().names())
     )
-    return _summed(parts, keys, ("articles",))
+    return _summed(_collected(queries), keys, ("articles",))
 
 
 def articles_of(files: Sequence[Path], meant: Meant) -> pl.DataFrame:
     """Return entity_id and the number of articles that mention it."""
-    parts = (
+    queries = (
         meant.of(pl.scan_parquet(file).select("article_id", "entity_id").unique())
         .select("article_id", "entity_id")
         .unique()
         .group_by("entity_id")
         .agg(pl.len().cast(pl.Int64).alias("articles"))
-        .collect()
         for file in sorted(files)
     )
-    return _summed(parts, ("entity_id",), ("articles",))
+    return _summed(_collected(queries), ("entity_id",), ("articles",))
 
 
 def quotes_of(files: Sequence[Path], meant: Meant) -> pl.DataFrame:
     """Return entity_id and the number of quotations whose speaker it is."""
-    parts = (
+    queries = (
         meant.of(pl.scan_parquet(file).select("article_id", entity_id="speaker_entity_id").drop_nulls())
         .group_by("entity_id")
         .agg(pl.len().cast(pl.Int64).alias("quotes"))
-        .collect()
         for file in sorted(files)
     )
-    return _summed(parts, ("entity_id",), ("quotes",))
+    return _summed(_collected(queries), ("entity_id",), ("quotes",))
 
 
 def article_count(files: Sequence[Path]) -> int:
     """Return the number of articles with a mention."""
-    return sum(int(pl.scan_parquet(file).select(pl.col("article_id").n_unique()).collect().item()) for file in files)
+    queries = (pl.scan_parquet(file).select(pl.col("article_id").n_unique()) for file in files)
+    return sum(int(counted.item()) for counted in _collected(queries))
 
 
 def mentioned_beside(files: Sequence[Path], asked: pl.DataFrame, others: Sequence[str] | None = None) -> pl.DataFrame:
@@ -130,30 +136,28 @@ def mentioned_beside(files: Sequence[Path], asked: pl.DataFrame, others: Sequenc
     `asked` has the columns entity_id and articles. Of an entity in many articles (over MOST_ARTICLES) only as many are
     looked at, those with the smallest ids, which are hashes and so as good as drawn by lot.
     """
-    wanted = asked.select(pl.col("entity_id").cast(CODES), until=_last_article(pl.col("articles")))
-    other_ids = None if others is None else pl.DataFrame({"other": sorted(others)}, schema={"other": CODES})
-    parts = (_beside_in(file, wanted, other_ids) for file in sorted(files))
-    return _summed(parts, ("entity_id", "other"), ("articles",), CODES)
+    wanted = asked.lazy().select(pl.col("entity_id").cast(CODES), until=_last_article(pl.col("articles")))
+    other_ids = None if others is None else pl.LazyFrame({"other": sorted(others)}, schema={"other": CODES})
+    queries = (_beside_in(file, wanted, other_ids) for file in sorted(files))
+    return _summed(_collected(queries), ("entity_id", "other"), ("articles",), CODES)
 
 
-def _beside_in(file: Path, wanted: pl.DataFrame, other_ids: pl.DataFrame | None) -> pl.DataFrame:
+def _beside_in(file: Path, wanted: pl.LazyFrame, other_ids: pl.LazyFrame | None) -> pl.LazyFrame:
     """Count in one file; ids and articles become numbers before anything is joined."""
     mentioned = (
-        pl.read_parquet(file, columns=["article_id", "entity_id"])
+        pl.scan_parquet(file)
         .select(pl.col("entity_id").cast(CODES), "article_id", article=pl.col("article_id").rank("dense"))
         .unique(["article", "entity_id"])
-        .lazy()
     )
     beside = mentioned.select("article", other="entity_id")
     return (
-        mentioned.join(wanted.lazy(), on="entity_id")
+        mentioned.join(wanted, on="entity_id")
         .filter(pl.col("article_id") <= pl.col("until"))
         .select("article", "entity_id")
-        .join(beside if other_ids is None else beside.join(other_ids.lazy(), on="other"), on="article")
+        .join(beside if other_ids is None else beside.join(other_ids, on="other"), on="article")
         .filter(pl.col("entity_id") != pl.col("other"))
         .group_by("entity_id", "other")
         .agg(pl.len().cast(pl.Int64).alias("articles"))
-        .collect()
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -51,13 +52,17 @@ FROM records
 """
 
 
-def _verified(store: Store, manifest: Manifest, new: Iterable[ShardEntry]) -> dict[str, int]:
-    """Check the shards that this publish adds, by themselves, and then the whole; return the rows of the tables."""
+def _verify_shards(store: Store, manifest: Manifest, new: Iterable[ShardEntry]) -> None:
+    """Check the shards that this publish adds, by themselves."""
     only_new = replace(manifest, shards={entry.shard_id: entry for entry in new})
     if only_new.shards:
         with duckdb.connect() as connection:
             create_views(connection, Publication(only_new, frozenset(), str(store.root.resolve())))
             verify(connection, shard_checks())
+
+
+def _verified(store: Store, manifest: Manifest) -> dict[str, int]:
+    """Check the whole; return the rows of the tables."""
     with duckdb.connect() as connection:
         create_views(connection, publication_of(store, manifest, str(store.root.resolve())))
         verify(connection, corpus_checks())
@@ -82,9 +87,13 @@ def combine(
     manifest = replace(with_shards(before, entries, hashes), number=before.number + 1, run_id=run_id)
     if not manifest.shards:
         return manifest, {}
-    corpus = dict(find_holders(store, manifest))
-    corpus |= find_copies(store, manifest, corpus["hidden"])
-    corpus |= find_entities(store, manifest, corpus["hidden"], aliases)
+    new = [entry for shard_id, entry in manifest.shards.items() if before.shards.get(shard_id) != entry]
+    with ThreadPoolExecutor(1, thread_name_prefix="checks") as beside:
+        checked = beside.submit(_verify_shards, store, manifest, new)
+        corpus = dict(find_holders(store, manifest))
+        corpus |= find_copies(store, manifest, corpus["hidden"])
+        corpus |= find_entities(store, manifest, corpus["hidden"], aliases)
+        checked.result()
     note_folder = store.stage_folder("corpus", "shards", f"{manifest.number:08}-{uuid4().hex[:8]}")
 
     def fill(into: Path) -> Mapping[str, object]:
@@ -94,8 +103,7 @@ def combine(
     make_folder(note_folder, fill)
     corpus["shards"] = store.relative(note_folder / "shards.parquet")
     manifest = replace(manifest, corpus=corpus)
-    new = [entry for shard_id, entry in manifest.shards.items() if before.shards.get(shard_id) != entry]
-    return manifest, _verified(store, manifest, new)
+    return manifest, _verified(store, manifest)
 
 
 def write_run(store: Store, run: Mapping[str, Any]) -> None:
