@@ -3,13 +3,13 @@
     python benchmarks/end_to_end.py [--data FOLDER] [--articles 8000] [--stack 200] [--rounds 2] [--memory 1000 8000]
 
 FOLDER (or ONRECORD_BENCH_DATA) holds corpus/*.jsonl.gz. Words are those of the articles, by white space, in every row,
-and seconds are by the clock, loading included, each run a process of its own on two processors.
+and seconds are by the clock, loading included, each run a process of its own on two processors. What is compared is
+timed in turns and the best of some rounds taken, as a machine's speed may drift.
 
 - pages: each article as an HTML page with a menu and a footer around it. The usual stack: trafilatura, spaCy's whole
   small pipeline with `n_process=2`, textacy's direct quotations, a Parquet file by Polars. An article on which textacy
   raises has no quotations and is counted.
-- text: the same articles as plain text, by one worker and by two, the best of some rounds each, as a machine's speed
-  may drift, and where the time went by stage.
+- text: the same articles as plain text, by one worker and by two, and where the time went by stage.
 - memory, in runs of their own, as looking at it takes time: the peak of the proportional set size of all processes
   together, at growing numbers of articles. Beyond those that there are, articles are put together from paragraphs of
   others, so that none is a copy.
@@ -171,16 +171,24 @@ def row(name: str, words: int, timing: Timing, base: float | None = None) -> flo
     return rate
 
 
-def compare_pages(articles: Sequence[Article], few: int, folder: Path) -> None:
-    """Time the usual stack on a few articles, and onrecord on all."""
+def best(timings: Sequence[Timing]) -> Timing:
+    """Return the quickest of some runs of one command."""
+    return min(timings, key=attrgetter("seconds"))
+
+
+def compare_pages(articles: Sequence[Article], few: int, rounds: int, folder: Path) -> None:
+    """Time the usual stack on a few articles, and onrecord on all, in turns."""
     dumps = {name: folder / f"{name}.jsonl" for name in ("few", "all")}
     write_dump(dumps["few"], [as_page(article) for article in articles[:few]])
     write_dump(dumps["all"], [as_page(article) for article in articles])
-    stack = timed([sys.executable, __file__, "--as-stack", dumps["few"], folder / "stack.parquet"])
-    base = row(f"pages, usual stack ({few})", words_of(articles[:few]), stack)
-    print(stack.told.strip().splitlines()[-1])
-    ours = run_onrecord(dumps["all"], folder / "pages", 2)
-    row(f"pages, onrecord ({len(articles)})", words_of(articles), ours, base)
+    stack: list[Timing] = []
+    ours: list[Timing] = []
+    for number in range(rounds):
+        stack.append(timed([sys.executable, __file__, "--as-stack", dumps["few"], folder / "stack.parquet"]))
+        ours.append(run_onrecord(dumps["all"], folder / f"pages-{number}", 2))
+    base = row(f"pages, usual stack ({few})", words_of(articles[:few]), best(stack))
+    print(stack[0].told.strip().splitlines()[-1])
+    row(f"pages, onrecord, 2 workers ({len(articles)})", words_of(articles), best(ours), base)
 
 
 def compare_workers(articles: Sequence[Article], rounds: int, folder: Path) -> None:
@@ -191,9 +199,8 @@ def compare_workers(articles: Sequence[Article], rounds: int, folder: Path) -> N
     for number in range(rounds):
         for workers, taken in timings.items():
             taken.append(run_onrecord(dump, folder / f"{workers}-{number}", workers))
-    words, name = words_of(articles), f"of {rounds} ({len(articles)})"
-    one = row(f"text, 1 worker, best {name}", words, min(timings[1], key=attrgetter("seconds")))
-    row(f"text, 2 workers, best {name}", words, min(timings[2], key=attrgetter("seconds")), one)
+    one = row(f"text, 1 worker ({len(articles)})", words_of(articles), best(timings[1]))
+    row(f"text, 2 workers ({len(articles)})", words_of(articles), best(timings[2]), one)
     seconds = stage_seconds(folder / "1-0")
     whole = sum(seconds.values())
     print("by stage, 1 worker: " + ", ".join(f"{name} {100 * s / whole:.0f}%" for name, s in seconds.most_common()))
@@ -217,7 +224,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=os.environ.get("ONRECORD_BENCH_DATA"))
     parser.add_argument("--articles", type=int, default=8000)
     parser.add_argument("--stack", type=int, default=200, help="pages for the usual stack; 0 for none")
-    parser.add_argument("--rounds", type=int, default=2, help="how often one worker and two are timed; 0 for not")
+    parser.add_argument("--rounds", type=int, default=2, help="how often each is timed")
+    parser.add_argument(
+        "--workers", action=argparse.BooleanOptionalAction, default=True, help="compare 1 and 2 workers"
+    )
     parser.add_argument("--memory", type=int, nargs="*", default=[])
     parser.add_argument("--as-stack", type=Path, nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -229,8 +239,8 @@ def main() -> None:
     articles = read_corpus(asked.data)
     with tempfile.TemporaryDirectory() as folder:
         if asked.stack:
-            compare_pages(articles[: asked.articles], asked.stack, Path(folder))
-        if asked.rounds:
+            compare_pages(articles[: asked.articles], asked.stack, asked.rounds, Path(folder))
+        if asked.workers:
             compare_workers(articles[: asked.articles], asked.rounds, Path(folder))
         compare_memory(articles, asked.memory, Path(folder))
 

@@ -226,7 +226,11 @@ QUOTES = Table(
         _maybe("speaker_role", TEXT, "What the article calls the speaker: 'a fellow at the institute'."),
         Column("attribution", TEXT, "How the speaker is known.", values=ATTRIBUTIONS),
         Column("rule", TEXT, "The rule or model that found it."),
-        Column("confidence", pa.float32(), "The share of such quotations that are right, span and speaker, 0 to 1."),
+        Column(
+            "confidence",
+            pa.float32(),
+            "The chance that it is right, span and speaker, 0 to 1. Of those under 0.2 only direct ones are kept.",
+        ),
         Column("words", COUNT, "Words of the text."),
         Column("flags", NAMES, "What else to know: unclosed, multi_paragraph, ..."),
         *_SHARD,
