@@ -17,7 +17,8 @@ from conftest import Desk
 
 Found = TypeVar("Found")
 PROJECT = Path(__file__).parents[2]
-SMALL_SHARDS = ("ONRECORD_SHARD_MEGABYTES", "0.1")
+SMALL_SHARDS = ("ONRECORD_SHARD_MEGABYTES", "0.4")
+"""A setting with which the first shards hold up to 100 kB, a fourth of that."""
 WIDE = "column 1, " * 1000
 """A field that nobody reads, which makes large dumps of few articles."""
 WITHIN = 240.0
