@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
-from tasks.quotes.tagger_features import finite_words, primary_tag
+from tasks.quotes.tagger_features import finite_words, primary_tag, tag_or_mark
 from tasks.quotes.tokens import Paragraph
 
 LEAST_SURE = 0.2
@@ -154,8 +154,8 @@ def _side_and_gap(cue: tuple[int, int], first: int, stop: int) -> tuple[str, int
 
 
 def _sort(low: str) -> str:
-    """Return a word's part of speech, or a mark itself."""
-    return (primary_tag(low) or "?") if low[:1].isalnum() else low
+    """Return a word's part of speech, '?' if it is not known, or a mark itself; nothing for no word."""
+    return tag_or_mark(low) or ("?" if low else "")
 
 
 def _speaker_type(told: Told) -> str:

@@ -61,7 +61,7 @@ def reports_around(paragraph: Paragraph, region: Region, text: str) -> list[Repo
     first = paragraph.index_at(region.outer_start)
     last = region.outer_end if region.outer_end > region.end else region.end
     closes_with = text[region.start : region.end].rstrip()[-1:]
-    after = _after(paragraph, paragraph.index_at(last - 1) + 1, closes_with)
+    after = _after(paragraph, paragraph.index_behind(last), closes_with)
     before = _before(paragraph, first, cue_lexicon())
     found = [after, before] if not _introduced(paragraph, first) or closes_with == "," else [before, after]
     return [report for report in found if report is not None]
@@ -148,7 +148,7 @@ def _as_put(paragraph: Paragraph, i: int, limit: int) -> Report | None:
 
 def agent_after(paragraph: Paragraph, region: Region, cue: tuple[int, int] | None) -> Subject | None:
     """Find the agent of a passive cue behind the marks: 'was accused of "theft" by auditors'."""
-    by = paragraph.index_at(region.outer_end - 1) + 1
+    by = paragraph.index_behind(region.outer_end)
     if cue is None or cue[1] > by or by >= len(paragraph) or paragraph.lows[by] != "by":
         return None
     if not any(low in _BE for low in paragraph.lows[max(0, cue[0] - 1) : cue[1]]):

@@ -13,7 +13,7 @@ from tasks.quotes.choosing import cue_type
 from tasks.quotes.grammar import Report
 from tasks.quotes.kinds import Spans, has_finite_verb, kind_of
 from tasks.quotes.ranking import likeliest
-from tasks.quotes.tagger_features import primary_tag
+from tasks.quotes.tagger_features import primary_tag, tag_or_mark
 from tasks.quotes.tokens import Paragraph
 
 _SIZES = (0, 1, 2, 4, 8, 16)
@@ -87,5 +87,4 @@ def part_clues(section: ReadSection, paragraph: Paragraph, report: Report, part:
 
 def _sort_at(paragraph: Paragraph, i: int) -> str:
     """Return the part of speech of a token, or the mark that stands there; nothing beyond the paragraph."""
-    low = paragraph.lows[i] if 0 <= i < len(paragraph) else ""
-    return primary_tag(low) if low[:1].isalnum() else low
+    return tag_or_mark(paragraph.lows[i]) if 0 <= i < len(paragraph) else ""

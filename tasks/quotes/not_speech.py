@@ -78,7 +78,7 @@ def _introduced(paragraph: Paragraph, first: int) -> bool:
 
 def _is_nickname(paragraph: Paragraph, region: Region, first: int, words: list[str]) -> bool:
     """Match a name in the middle of a name: Dwayne "The Rock" Johnson."""
-    after = paragraph.index_at(region.outer_end - 1) + 1
+    after = paragraph.index_behind(region.outer_end)
     return (
         len(words) <= 3
         and first > 0

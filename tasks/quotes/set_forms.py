@@ -36,7 +36,7 @@ def turn(section: ReadSection, paragraph: Paragraph) -> Report | None:
     match = _TURN.match(section.text, paragraph.start, paragraph.end)
     if match is None or match["who"] == "Q" or _names_no_speaker(match):
         return None
-    subject = Subject(paragraph.index_at(match.start("who")), paragraph.index_at(match.end("who") - 1) + 1)
+    subject = Subject(*paragraph.tokens_of(*match.span("who")))
     start, end = match.start("what"), paragraph.end
     inner = [n for n in paragraph.regions if section.regions[n].outer_start == start]
     if inner:
@@ -81,7 +81,7 @@ def headline(section: ReadSection, paragraph: Paragraph, number: int) -> Report 
     named = section.mentions_between(region.outer_end, paragraph.end)
     subject = None
     if named:
-        subject = Subject(paragraph.index_at(named[0].start), paragraph.index_at(named[0].end - 1) + 1)
+        subject = Subject(*paragraph.tokens_of(named[0].start, named[0].end))
     return Report("headline", None, subject, [(region.start, region.end)], [number])
 
 

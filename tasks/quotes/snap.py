@@ -69,9 +69,7 @@ def merged(
 
 def _keep_to_utterance(section: ReadSection, paragraph: Paragraph, report: Report) -> None:
     """Drop words without marks on the other side of the cue from a quoted utterance, in its sentence."""
-    if report.rule != "tagged" or report.cue is None or not report.quoted:
-        return
-    if len(report.pieces) < 2:
+    if report.rule != "tagged" or report.cue is None or not report.quoted or len(report.pieces) < 2:
         return
     quoted = [section.regions[n] for n in report.quoted]
     _keep_to_sentences(paragraph, report, [report.cue[0], *(paragraph.index_at(region.start) for region in quoted)])

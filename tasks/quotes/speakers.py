@@ -118,7 +118,7 @@ def _meets_pronoun(paragraph: Paragraph, first: int, begins: Sequence[str], sali
 
 def _oblique(paragraph: Paragraph, at: int, mention: Mention) -> bool:
     """Tell whether a name is no subject: after a preposition, or a possessor."""
-    stop = paragraph.index_at(mention.end - 1) + 1
+    stop = paragraph.index_behind(mention.end)
     after = paragraph.lows[stop] if stop < len(paragraph) else ""
     before = paragraph.lows[at - 1] if at else ""
     return after in ("'s", "’s") or before in (
@@ -210,7 +210,7 @@ def _head(section: ReadSection, paragraph: Paragraph, first: int, stop: int) -> 
 
 def _joined_with(section: ReadSection, paragraph: Paragraph, subject: Subject, mention: Mention) -> int | None:
     """Return where the last of several names joined by 'and' ends, if a person is the first of several."""
-    after = paragraph.index_at(mention.end - 1) + 1
+    after = paragraph.index_behind(mention.end)
     if after + 1 >= subject.stop or paragraph.lows[after] not in ("and", "&"):
         return None
     end = paragraph.ends[_head_stop(paragraph, subject.first, subject.stop) - 1]
@@ -220,7 +220,7 @@ def _joined_with(section: ReadSection, paragraph: Paragraph, subject: Subject, m
 
 def _may_head(paragraph: Paragraph, mention: Mention, stop: int) -> bool:
     """Tell whether a name is no possessor and no mere modifier of the noun after it."""
-    after = paragraph.index_at(mention.end - 1) + 1
+    after = paragraph.index_behind(mention.end)
     if after >= stop:
         return True
     following = paragraph.lows[after]
@@ -267,7 +267,7 @@ def _speaks_for(section: ReadSection, paragraph: Paragraph, subject: Subject) ->
 
 def _just_named(section: ReadSection, paragraph: Paragraph, i: int, gender: str) -> Mention | None:
     """Return the person named first in a pronoun's own sentence before it, outside marks."""
-    first = next((k + 1 for k in range(i - 1, -1, -1) if paragraph.sentence[k] != paragraph.sentence[i]), 0)
+    first = paragraph.sentence_start(i)
     for mention in section.mentions_between(paragraph.starts[first], paragraph.starts[i]):
         fits = mention.label in _PERSONS and mention.gender in (None, gender)
         if fits and paragraph.inside[paragraph.index_at(mention.start)] < 0:

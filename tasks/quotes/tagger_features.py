@@ -77,6 +77,11 @@ def primary_tag(low: str) -> str:
     return word_lists().tags.get(low, "").partition(" ")[0]
 
 
+def tag_or_mark(low: str) -> str:
+    """Return the part of speech of a word in lower case, or the mark that it is."""
+    return primary_tag(low) if low[:1].isalnum() else low
+
+
 class _Shapes(dict[int, str]):
     """Character to X capital, x small, d digit, else itself, for str.translate."""
 

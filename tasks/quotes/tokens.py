@@ -76,9 +76,13 @@ class Paragraph:
         """Return the first token that ends after a character."""
         return bisect_right(self.ends, offset)
 
+    def index_behind(self, offset: int) -> int:
+        """Return the token after the one that holds the character before an offset."""
+        return bisect_right(self.ends, offset - 1) + 1
+
     def tokens_of(self, start: int, end: int) -> tuple[int, int]:
         """Return the first of the tokens that hold a stretch of text, and the one after the last."""
-        return bisect_right(self.ends, start), bisect_right(self.ends, end - 1) + 1
+        return self.index_at(start), self.index_behind(end)
 
     def marked_from(self, first: int, stop: int) -> int:
         """Return the first token of a range that lies inside quotation marks, or the range's end."""
