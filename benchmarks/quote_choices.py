@@ -23,6 +23,8 @@ from tasks.quotes.find import Article, by_paragraph
 from tasks.quotes.grammar import Report
 from tasks.quotes.kinds import kind_of, without_that
 from tasks.quotes.mixing import part_clues, parts_of
+from tasks.quotes.naming import speaker_clues, speakers_of
+from tasks.quotes.odds import Chunk, Leaning, odds_of
 from tasks.quotes.quote import Quote
 from tasks.quotes.ranking import Rankings
 from tasks.quotes.snap import merged
@@ -32,6 +34,9 @@ from tasks.quotes.tokens import Paragraph
 
 ENOUGH = 0.8
 """Share of the union of two spans that must be in both for them to be the same."""
+
+HALF = 0.5
+"""Share of the union of a report and an annotation that must be in both for the report to mean the annotation."""
 
 UNANNOTATED = frozenset({"transcript", "signed", "headline"})
 """Rules for forms that the annotators left out."""
@@ -47,15 +52,17 @@ class Choices:
     owner: list[Choice] = field(default_factory=list)
     edges: list[Choice] = field(default_factory=list)
     marks: list[Choice] = field(default_factory=list)
+    names: list[Choice] = field(default_factory=list)
     right: list[Choice] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class _Gold:
-    """What is annotated in an article: direct fragments with their speakers, and the characters of every content."""
+    """What is annotated in an article: direct fragments and the characters of every content, each with its speaker."""
 
     fragments: Sequence[tuple[Span, Said]]
     contents: Sequence[set[int]]
+    quotes: Sequence[Said]
 
 
 def choices_in(tagger: QuoteTagger, articles: Sequence[Article], golds: Sequence[Sequence[Said]]) -> Choices:
@@ -64,13 +71,15 @@ def choices_in(tagger: QuoteTagger, articles: Sequence[Article], golds: Sequence
     for article, gold in zip(articles, golds, strict=True):
         (section,) = read_article(*article)
         text = section.text
-        here = _Gold(fragments(text, gold, quoted(text))[0], [characters(text, q) for q in gold])
+        here = _Gold(fragments(text, gold, quoted(text))[0], [characters(text, q) for q in gold], gold)
         (chunks,) = tagger.tag([text], [section.regions], [section.mentions])
         for paragraph, _, own in by_paragraph(section, chunks):
             reports = with_clauses(paragraph, tagged_reports(paragraph, own or ()), own or ())
             for report in _merged(section, paragraph, reports, here, choices.owner):
-                _collect_edges(text, paragraph, report, here, choices.edges)
+                leaning = own[0].leaning if own else None
+                _collect_edges(text, paragraph, report, here, choices.edges, leaning)
                 _collect_parts(section, paragraph, report, here, choices.marks)
+                _collect_names(section, paragraph, report, own or (), here, choices.names)
     return choices
 
 
@@ -104,7 +113,9 @@ def _speaker(section: ReadSection, paragraph: Paragraph, report: Report) -> str 
     return section.text[slice(*paragraph.span(report.subject.first, report.subject.stop))]
 
 
-def _collect_edges(text: str, paragraph: Paragraph, report: Report, gold: _Gold, choices: list[Choice]) -> None:
+def _collect_edges(
+    text: str, paragraph: Paragraph, report: Report, gold: _Gold, choices: list[Choice], leaning: Leaning | None
+) -> None:
     if report.quoted or report.cue is None:
         return
     found = stretches_of(paragraph, report, report.cue)
@@ -113,7 +124,7 @@ def _collect_edges(text: str, paragraph: Paragraph, report: Report, gold: _Gold,
         spans = [paragraph.span(*piece) for piece in pieces]
         held = characters(text, Said([(without_that(text, a, b), b) for a, b in spans], None))
         right.append(any(overlap(held, content) >= ENOUGH for content in gold.contents))
-    choices.append((right, clues_of(paragraph, report.cue, found)))
+    choices.append((right, clues_of(paragraph, report.cue, found, leaning)))
 
 
 def _collect_parts(
@@ -128,14 +139,43 @@ def _collect_parts(
     choices.append((right, [list(part_clues(section, paragraph, report, part)) for part in found]))
 
 
-def right_or_not(article: Article, quotes: Sequence[Quote], right: Collection[int]) -> Iterator[Choice]:
+def _collect_names(
+    section: ReadSection,
+    paragraph: Paragraph,
+    report: Report,
+    chunks: Sequence[Chunk],
+    gold: _Gold,
+    choices: list[Choice],
+) -> None:
+    """Note who may speak in a report half of which is annotated, and whom the annotators name."""
+    found = speakers_of(paragraph, report, chunks)
+    held = characters(section.text, Said(report.pieces, None))
+    shares = [overlap(held, content) for content in gold.contents]
+    if len(found) < 2 or max(shares, default=0.0) < HALF:
+        return
+    annotated = gold.quotes[max(range(len(shares)), key=shares.__getitem__)]
+    if annotated.speaker:
+        spans = [paragraph.span(subject.first, subject.stop) for _, subject in found]
+        right = [same_speaker(annotated, Said([], section.text[start:end])) for start, end in spans]
+        clues = [list(speaker_clues(section, paragraph, report, named, found, chunks)) for named in found]
+        choices.append((right, clues))
+
+
+def right_or_not(
+    tagger: QuoteTagger, article: Article, quotes: Sequence[Quote], right: Collection[int]
+) -> Iterator[Choice]:
     """Yield for each quotation found in an article, one section of text, whether it is among the right ones."""
     (section,) = read_article(*article)
+    (chunks,) = tagger.tag([section.text], [section.regions], [section.mentions])
     starts = [paragraph.start for paragraph in section.paragraphs]
+    around = {paragraph.start: own or () for paragraph, _, own in by_paragraph(section, chunks)}
     for number, quote in enumerate(quotes):
         if quote.rule not in UNANNOTATED:
             paragraph = section.paragraphs[bisect_right(starts, quote.spans[0][0]) - 1]
-            yield [number in right, number not in right], [list(quote_clues(paragraph, _told(quote))), []]
+            told = _told(quote)
+            odds = odds_of(around[paragraph.start], told.cue, told.spans, told.speaker_span)
+            clues = quote_clues(paragraph, told._replace(odds=odds))
+            yield [number in right, number not in right], [list(clues), []]
 
 
 def _told(quote: Quote) -> Told:
@@ -158,8 +198,9 @@ def learned(met: Iterable[Choices]) -> Rankings:
     owner = weights_of([c for choices in every for c in choices.owner], penalty=1.0, least=1)
     edges = weights_of([c for choices in every for c in choices.edges], penalty=3.0, least=4)
     marks = weights_of([c for choices in every for c in choices.marks], penalty=3.0, least=4)
+    names = weights_of([c for choices in every for c in choices.names], penalty=3.0, least=3)
     right = weights_of([c for choices in every for c in choices.right], penalty=5.0, least=4)
-    return Rankings(owner, edges, marks, right)
+    return Rankings(owner, edges, marks, names, right)
 
 
 def weights_of(choices: Sequence[Choice], penalty: float, least: int, steps: int = 300) -> Mapping[str, float]:

@@ -228,7 +228,7 @@ def learn_what_is_right(thirds: Sequence[LeftOut]) -> None:
     found = iter(list(found_in(thirds)))
     for third in thirds:
         for article, (row, quotes) in zip(third.articles, found, strict=False):
-            third.choices.right.extend(right_or_not(article, quotes, right_ones(row, quotes)))
+            third.choices.right.extend(right_or_not(third.tagger, article, quotes, right_ones(row, quotes)))
 
 
 def print_scores(found: Sequence[tuple[dict[str, Any], list[Quote]]]) -> None:

@@ -11,7 +11,7 @@ from tasks.quotes.cues import cue_lexicon
 from tasks.quotes.grammar import Report, reports_around
 from tasks.quotes.marks import Region
 from tasks.quotes.ranking import likeliest
-from tasks.quotes.subjects import is_pronoun, subject_before
+from tasks.quotes.subjects import Subject, is_pronoun, subject_before
 from tasks.quotes.tokens import Paragraph
 
 _GAPS = (0, 1, 3, 7, 14)
@@ -59,7 +59,7 @@ def clues(
     """Yield what speaks for or against a report as that of an utterance."""
     finder, report = candidate
     yield finder
-    yield f"{finder}, by {_speaker_type(section, paragraph, report)}"
+    yield f"{finder}, by {speaker_type(section, paragraph, report.subject)}"
     if report.cue is None:
         yield f"{finder}, no cue"
         return
@@ -80,9 +80,8 @@ def shares_cue(one: Report, other: Report) -> bool:
     return one.cue is not None and other.cue is not None and one.cue[0] < other.cue[1] and other.cue[0] < one.cue[1]
 
 
-def _speaker_type(section: ReadSection, paragraph: Paragraph, report: Report) -> str:
+def speaker_type(section: ReadSection, paragraph: Paragraph, subject: Subject | None) -> str:
     """Return what names the speaker: a pronoun, 'person', 'group', 'role', or 'nobody'."""
-    subject = report.subject
     if subject is None:
         return "nobody"
     low = paragraph.lows[subject.first]

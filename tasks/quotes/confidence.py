@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
+from tasks.quotes.odds import Odds, step
 from tasks.quotes.tagger_features import finite_words, primary_tag, tag_or_mark
 from tasks.quotes.tokens import Paragraph
 
@@ -45,6 +46,7 @@ class Told(NamedTuple):
     speaker: str | None
     speaker_span: tuple[int, int] | None
     speaker_label: str | None
+    odds: Odds = Odds()
 
 
 def confidence_of(weights: Mapping[str, float], paragraph: Paragraph, told: Told) -> float:
@@ -66,11 +68,13 @@ def quote_clues(paragraph: Paragraph, told: Told) -> Iterable[str]:
     side, gap = _side_and_gap((begin, end), first, stop)
     form = "phrase" if finite_words().isdisjoint(lows[first:stop]) else "clause"
     placed = _place_clues(kind, side, gap, form, size, len(told.spans))
+    sure = _odds_clues(kind, told.odds, stop - first)
     if kind == "direct":
-        return (*general, *placed, f"cue {word}")
+        return (*general, *placed, *sure, f"cue {word}")
     return (
         *general,
         *placed,
+        *sure,
         *_cue_clues(tuple(lows[begin:end]), lows[begin - 1] if begin else "", side, form, gap),
         *_speaker_clues(told, speaker, side),
         *_opening_clues(lows[first], word, side, form),
@@ -90,6 +94,23 @@ def _kind_clues(kind: str, rule: str, attribution: str, speaker: str, size: int)
 def _place_clues(kind: str, side: str, gap: int, form: str, size: int, pieces: int) -> tuple[str, ...]:
     """Return how a quotation lies to its cue."""
     return f"{kind} {side} gap {gap}", f"{kind} {side} {form} size {size}", f"{kind} {side} pieces {pieces}"
+
+
+def _odds_clues(kind: str, odds: Odds, size: int) -> tuple[str, ...]:
+    """Return how sure the tagger is of cue, content and speaker."""
+    cue, content, speaker = step(odds.cue), step(odds.content), step(odds.speaker)
+    if odds.cue is None:
+        return ()
+    whole = odds.cue + (odds.content or 0.0) + (odds.speaker or 0.0)
+    return (
+        f"{kind} cue odds {cue}",
+        f"{kind} content odds {content}",
+        f"{kind} speaker odds {speaker}",
+        f"odds {step(whole)}",
+        f"leaning {step(odds.leaning)}",
+        f"leaning a word {step(None if odds.leaning is None else 4 * odds.leaning / size)}",
+        f"cue odds {cue} content odds {content}",
+    )
 
 
 @lru_cache(maxsize=16_384)

@@ -14,6 +14,8 @@ from tasks.quotes.edges import settle_edges
 from tasks.quotes.grammar import Report, indirect_reports
 from tasks.quotes.kinds import Spans, kind_of
 from tasks.quotes.mixing import settle_marks
+from tasks.quotes.naming import settle_speaker
+from tasks.quotes.odds import odds_of
 from tasks.quotes.quote import Quote
 from tasks.quotes.ranking import Rankings, load_rankings
 from tasks.quotes.set_forms import is_transcript, signature, turn
@@ -155,7 +157,9 @@ def _in_paragraph(
                 speaker = speakers[id(report)] = speaker_of(section, paragraph, subject, salience, thread.last)
                 if speaker.mention is not None:
                     salience.meet(speaker.mention, 1.0)
-    told = [_quote(section, paragraph, report, speakers.get(id(report), NOBODY), rankings) for report in reports]
+    told = [
+        _quote(section, paragraph, report, speakers.get(id(report), NOBODY), rankings, chunks) for report in reports
+    ]
     told += _carried(section, paragraph, orphans, reports, speakers, thread, rankings)
     quotes = [quote for quote in told if quote is not None]
     _hand_on(section, paragraph, chunks, thread, reports, speakers, quotes)
@@ -174,8 +178,9 @@ def reports_in(
     tagged = with_clauses(paragraph, tagged_reports(paragraph, chunks), chunks)
     reports, orphans = merged(section, paragraph, tagged, choose)
     for report in reports:
-        settle_edges(rankings.edges, paragraph, report)
+        settle_edges(rankings.edges, paragraph, report, chunks[0].leaning if chunks else None)
         settle_marks(rankings.marks, section, paragraph, report)
+        settle_speaker(rankings.names, section, paragraph, report, chunks)
     return reports, orphans
 
 
@@ -193,7 +198,12 @@ def _trimmed(text: str, pieces: Spans) -> tuple[tuple[int, int], ...]:
 
 
 def _quote(
-    section: ReadSection, paragraph: Paragraph, report: Report, speaker: Speaker, rankings: Rankings
+    section: ReadSection,
+    paragraph: Paragraph,
+    report: Report,
+    speaker: Speaker,
+    rankings: Rankings,
+    chunks: Sequence[Chunk] | None = None,
 ) -> Quote | None:
     """Return the quotation that a report is, unless it is too unsure."""
     kind, pieces = kind_of(section, paragraph, report)
@@ -206,7 +216,8 @@ def _quote(
     mention = speaker.mention
     label = mention.label if mention else None
     where = (speaker.start, speaker.end) if speaker.start is not None and speaker.end is not None else None
-    told = Told(kind, report.rule, speaker.attribution, spans, cue, speaker.text, where, label)
+    odds = odds_of(chunks or (), cue, spans, where)
+    told = Told(kind, report.rule, speaker.attribution, spans, cue, speaker.text, where, label, odds)
     confidence = confidence_of(rankings.right, paragraph, told)
     if kind != "direct" and confidence < LEAST_SURE:
         return None

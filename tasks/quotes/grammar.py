@@ -188,11 +188,11 @@ def subject_of_verb(paragraph: Paragraph, verb: int, low: int) -> Subject | None
     while before > low and lows[before] in cue_lexicon().modifiers:
         before -= 1
     if verb > low and (lows[before] in ("and", "but") or (lows[verb].endswith("ing") and lows[before] == ",")):
-        return _main_subject(paragraph, low, verb) or subject_before(paragraph, verb, low)
+        return main_subject(paragraph, low, verb) or subject_before(paragraph, verb, low)
     return subject_before(paragraph, verb, low)
 
 
-def _main_subject(paragraph: Paragraph, low: int, verb: int) -> Subject | None:
+def main_subject(paragraph: Paragraph, low: int, verb: int) -> Subject | None:
     """Find the subject of the sentence: a pronoun or noun phrase, first or after a comma, before a finite verb."""
     finite = mostly_finite()
     for i in range(low, verb):

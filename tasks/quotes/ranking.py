@@ -15,11 +15,12 @@ from tasks.quotes.cues import DATA
 
 @dataclass(frozen=True)
 class Rankings:
-    """Weights of clues: whose words an utterance is, the edges of reported speech and of marks in it, what is right."""
+    """Weights of clues: whose words an utterance is, the edges of reported speech and of marks in it, who says it, what is right."""
 
     owner: Mapping[str, float] = field(default_factory=dict)
     edges: Mapping[str, float] = field(default_factory=dict)
     marks: Mapping[str, float] = field(default_factory=dict)
+    names: Mapping[str, float] = field(default_factory=dict)
     right: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -27,7 +28,7 @@ class Rankings:
 def load_rankings() -> Rankings:
     """Return the weights that the package ships."""
     weights = json.loads((DATA / "rankings.json").read_text(encoding="utf-8"))
-    return Rankings(weights["owner"], weights["edges"], weights["marks"], weights["right"])
+    return Rankings(**weights)
 
 
 def likeliest(weights: Mapping[str, float], candidates: Sequence[Iterable[str]]) -> int:

@@ -37,7 +37,7 @@ def tagged_reports(paragraph: Paragraph, chunks: Sequence[Chunk]) -> list[Report
     cues: list[_Cue] = []
     speakers: list[_Span] = []
     contents: list[_Span] = []
-    for kind, start, end in chunks:
+    for kind, start, end, *_ in chunks:
         first, stop = paragraph.tokens_of(start, end)
         if kind == "Q":
             cues.append(_Cue(first, stop))

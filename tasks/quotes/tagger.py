@@ -6,20 +6,22 @@ link the three: a speaker or content belongs to the nearest cue on its side.
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tasks.entities.mention import Mention
 from tasks.quotes.cues import DATA
 from tasks.quotes.marks import Region
+from tasks.quotes.odds import Chunk, Leaning
 from tasks.quotes.tagger_features import CLASSES, QuoteFeatures, word_lists
 from tasks.quotes.tagger_marks import MARKS, Properties, marks_of
 from tasks.tagging.decoding import best_labels
 from tasks.tagging.model import Cross, Model, load
-from tasks.tagging.reading import read
+from tasks.tagging.reading import Reading, read
 from tasks.tagging.scores import add_crosses, type_scores
-from tasks.tagging.spans import bio_labels, bio_spans
+from tasks.tagging.spans import TokenSpans, bio_labels, bio_spans
 from tasks.tagging.types import TypeTable
 
 KINDS = ("Q", "S<", "S>", "C<", "C>")
@@ -96,14 +98,6 @@ CROSSES = (
 """Combinations of a token's words and marks that the model looks up."""
 
 
-class Chunk(NamedTuple):
-    """A labelled stretch of text: one of KINDS, and its characters."""
-
-    kind: str
-    start: int
-    end: int
-
-
 class QuoteTagger:
     """Labels paragraphs with cues, speakers and content."""
 
@@ -128,13 +122,50 @@ class QuoteTagger:
         scores = add_crosses(type_scores(self._model, self._table, reading), self._model, self._table, reading, {})
         scores = add_crosses(scores, self._model, self._table, reading, marks)
         scores[:, 0] -= EAGERNESS * self._model.scale
-        spans = bio_spans(best_labels(scores, self._model, reading), reading)
+        labels = best_labels(scores, self._model, reading)
+        spans = bio_spans(labels, reading)
+        odds = _odds(scores, labels, spans, self._model, reading).tolist()
+        leanings = _leanings(scores, self._model, reading, len(texts))
         starts, ends = reading.starts[spans.first].tolist(), reading.ends[spans.last].tolist()
-        for text, start, end, kind in zip(
-            reading.texts[spans.first].tolist(), starts, ends, np.asarray(spans.kind).tolist(), strict=True
+        for text, start, end, kind, sure in zip(
+            reading.texts[spans.first].tolist(), starts, ends, np.asarray(spans.kind).tolist(), odds, strict=True
         ):
-            found[text].append(Chunk(KINDS[kind], start, end))
+            found[text].append(Chunk(KINDS[kind], start, end, sure, leanings[text]))
         return found
+
+
+def _odds(
+    scores: NDArray[np.float32], labels: NDArray[np.int8], spans: TokenSpans, model: Model, reading: Reading
+) -> NDArray[np.float64]:
+    """Return how much likelier each span is than no label there, all other labels as they are: natural logarithms."""
+    n, steps = len(labels), model.transitions.astype(np.float64)
+    by_token = scores[reading.slots]
+    before = np.concatenate([[len(model.labels)], labels[:-1]]).astype(np.intp)
+    before[reading.unit_starts] = len(model.labels)
+    gains = by_token[np.arange(n), labels] - by_token[:, 0] + steps[before, labels] - steps[0, 0]
+    sums = np.concatenate([[0.0], np.cumsum(gains)])
+    first, behind = spans.first, spans.last + 1
+    after = np.minimum(behind, n - 1)
+    goes_on = (behind < n) & ~reading.unit_starts[after]
+    leaving = np.where(goes_on, steps[labels[spans.last], labels[after]] - steps[0, labels[after]], 0.0)
+    entering = steps[0, 0] - steps[before[first], 0]
+    found: NDArray[np.float64] = (sums[behind] - sums[first] + entering + leaving) / model.scale
+    return found
+
+
+def _leanings(scores: NDArray[np.float32], model: Model, reading: Reading, texts: int) -> list[Leaning]:
+    """Return for each text how its tokens lean to content, in sums from its start."""
+    by_token, steps = scores[reading.slots], model.transitions
+    bounds = np.searchsorted(reading.texts, np.arange(texts + 1))
+    sums = []
+    for side in "<>":
+        k = LABELS.index(f"I-C{side}")
+        gains = (by_token[:, k] - by_token[:, 0] + (int(steps[k, k]) - int(steps[0, 0]))) / model.scale
+        sums.append(np.concatenate([[0.0], np.cumsum(gains, dtype=np.float64)]))
+    return [
+        Leaning(reading.starts[a:b], sums[0][a : b + 1], sums[1][a : b + 1])
+        for a, b in pairwise(bounds)
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,157 @@
+"""Who speaks in a report, where several noun phrases around the cue may: 'The union, in talks with the mill, said'.
+
+The tagger's speaker, the words beside the cue, the subject of the sentence and what 'who' stands for are compared. Each
+is described by clues: who finds it, how far it stands from the cue and what lies between, what sort of words it is made
+of. `ranking` weighs them.
+"""
+
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
+
+from tasks.quotes.article import ReadSection
+from tasks.quotes.choosing import cue_type, speaker_type
+from tasks.quotes.grammar import Report, main_subject, subject_of_verb
+from tasks.quotes.odds import Chunk, step
+from tasks.quotes.ranking import likeliest
+from tasks.quotes.subjects import Subject, subject_after, subject_before
+from tasks.quotes.tagged import subject_of
+from tasks.quotes.tagger_features import finite_words, primary_tag, tag_or_mark
+from tasks.quotes.tokens import Paragraph
+
+Named = tuple[str, Subject]
+"""Who finds a speaker, and the speaker."""
+
+_DISTANCES = (0, 1, 2, 4, 8, 14, 22)
+"""Most tokens between speaker and cue for a distance to count as the first, second, ... one."""
+
+_RELATIVE = frozenset(["who", "which", "that"])
+_LISTING = frozenset([",", "and", "&"])
+
+
+def settle_speaker(
+    weights: Mapping[str, float], section: ReadSection, paragraph: Paragraph, report: Report, chunks: Sequence[Chunk]
+) -> None:
+    """Give a report the likeliest of the speakers that its sentence names."""
+    found = speakers_of(paragraph, report, chunks)
+    if len(found) > 1:
+        clues = [list(speaker_clues(section, paragraph, report, named, found, chunks)) for named in found]
+        report.subject = found[likeliest(weights, clues)][1]
+
+
+def speakers_of(paragraph: Paragraph, report: Report, chunks: Sequence[Chunk]) -> list[Named]:
+    """Return the speakers that a report may have, as found first; the same words stand once."""
+    if report.cue is None or report.subject is None or report.rule != "tagged":
+        return []
+    first, stop = report.cue
+    low = paragraph.sentence_start(first)
+    named: list[Named] = [("as found", report.subject)]
+    for chunk in chunks:
+        if chunk.kind[0] == "S" and paragraph.starts[low] <= chunk.start < paragraph.ends[paragraph.sentence_stop(first) - 1]:
+            labelled = subject_of(paragraph, *paragraph.tokens_of(chunk.start, chunk.end))
+            if labelled is not None:
+                named.append(("labelled", labelled))
+    named += _by_grammar(paragraph, first, stop, paragraph.behind_marks(low, first))
+    for name, subject in named[:]:
+        at = subject.first
+        if paragraph.lows[at] in _RELATIVE and at >= 2:
+            meant = subject_before(paragraph, at - (paragraph.words[at - 1] == ","), low)
+            if meant is not None:
+                named.append(("antecedent", meant))
+        elif at - low >= 3 and name == "as found":
+            listed = _list_before(paragraph, low, subject)
+            if listed is not None:
+                named.append(("listed", listed))
+    different: dict[tuple[int, int], Named] = {}
+    for name, subject in named:
+        different.setdefault((subject.first, subject.stop), (name, subject))
+    return list(different.values())
+
+
+def _by_grammar(paragraph: Paragraph, first: int, stop: int, low: int) -> Iterator[Named]:
+    """Yield the subjects that stand beside a cue and at the head of its sentence."""
+    if first > low:
+        beside = subject_of_verb(paragraph, first, low)
+        if beside is not None:
+            yield "beside", beside
+        main = main_subject(paragraph, low, first)
+        if main is not None:
+            yield "main", main
+    behind = subject_after(paragraph, stop, paragraph.marked_from(stop, paragraph.sentence_stop(first)))
+    if behind is not None and paragraph.words[first - 1 if first else 0] in (",", "”", '"'):
+        yield "behind", behind
+
+
+def _list_before(paragraph: Paragraph, low: int, subject: Subject) -> Subject | None:
+    """Return the whole list that a speaker ends: 'labor unions, farmers and many traders'."""
+    at = subject.first
+    if paragraph.lows[at - 1] not in _LISTING:
+        return None
+    first = at
+    finite = finite_words()
+    while first > low and (paragraph.words[first - 1][:1].isalnum() or paragraph.lows[first - 1] in _LISTING):
+        if paragraph.lows[first - 1] in finite and paragraph.words[first - 1].islower():
+            return None
+        first -= 1
+    while first < at and paragraph.lows[first] in ("but", "and", ",", "while", "when", "though", "although"):
+        first += 1
+    return Subject(first, subject.stop) if first < at - 1 else None
+
+
+def speaker_clues(
+    section: ReadSection,
+    paragraph: Paragraph,
+    report: Report,
+    named: Named,
+    found: Sequence[Named],
+    chunks: Sequence[Chunk],
+) -> Iterator[str]:
+    """Yield what speaks for or against a speaker of a report."""
+    name, subject = named
+    yield name
+    if report.cue is None:
+        return
+    first, stop = report.cue
+    kind = speaker_type(section, paragraph, subject)
+    tail, verb = primary_tag(paragraph.lows[subject.stop - 1]), primary_tag(paragraph.lows[first])
+    cue = cue_type(paragraph, report.cue)
+    yield f"{name} by {kind}"
+    yield f"by {kind}"
+    yield f"{name} cue {cue}"
+    yield f"{name} ending {tail}"
+    yield f"ending {tail} cue {verb}"
+    yield f"opening {primary_tag(paragraph.lows[subject.first])}"
+    yield f"opening {paragraph.lows[subject.first]}"
+    yield f"size {min(subject.stop - subject.first, 8)}"
+    if subject.stop <= first:
+        yield from _between_clues(paragraph, name, "ahead", subject.stop, first)
+    elif subject.first >= stop:
+        yield from _between_clues(paragraph, name, "behind", stop, subject.first)
+        yield f"behind cue {paragraph.lows[stop - 1]}"
+    else:
+        yield "in the cue"
+    before = tag_or_mark(paragraph.lows[subject.first - 1]) if subject.first else ""
+    yield f"behind {before}"
+    yield f"{name} behind {before}"
+    if subject.first == paragraph.sentence_start(first):
+        yield "opens sentence"
+    start, end = paragraph.span(subject.first, subject.stop)
+    odds = max((c.odds for c in chunks if c.kind[0] == "S" and c.start < end and start < c.end), default=None)
+    exact = any(c.kind[0] == "S" and c.start == start for c in chunks)
+    yield f"odds {step(odds)} {'at its start' if exact else ''}"
+    if any(a < end and start < b for a, b in report.pieces):
+        yield "in what is said"
+    yield f"{name} of {' '.join(dict.fromkeys(other for other, _ in found))}"
+
+
+def _between_clues(paragraph: Paragraph, name: str, side: str, first: int, stop: int) -> Iterator[str]:
+    """Yield how far a speaker stands from the cue, and what lies between."""
+    lows = paragraph.lows[first:stop]
+    distance = bisect(_DISTANCES, stop - first - 1)
+    commas = min(lows.count(","), 3)
+    verbs = sum(low in finite_words() for low in lows)
+    yield f"{side} {distance}"
+    yield f"{name} {side} {distance}"
+    yield f"{side} commas {commas} verbs {min(verbs, 2)}"
+    if lows:
+        yield f"{side} next {tag_or_mark(lows[0])}"
+        yield f"{side} last {tag_or_mark(lows[-1])}"

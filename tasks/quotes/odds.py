@@ -1,0 +1,80 @@
+"""How surely the tagger labels stretches of text, for what weighs them afterwards.
+
+Odds are natural logarithms: by how much a label is likelier than none, all other labels as they are.
+"""
+
+from bisect import bisect
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Span = tuple[int, int]
+
+
+class Leaning(NamedTuple):
+    """How the tokens of a text lean to content: their starts, and sums of odds up to each, by the side of the cue."""
+
+    starts: NDArray[np.int64]
+    before: NDArray[np.float64]
+    behind: NDArray[np.float64]
+
+    def of(self, spans: Sequence[Span], cue: int) -> float:
+        """Return the odds of all tokens that begin in spans of characters to be content of a cue that begins there."""
+        total = 0.0
+        for start, end in spans:
+            sums = self.before if cue < start else self.behind
+            first, stop = self.starts.searchsorted((start, end))
+            total += float(sums[stop] - sums[first])
+        return total
+
+
+class Chunk(NamedTuple):
+    """A stretch of text that the tagger labelled: the label's kind, characters, odds, and how the text leans."""
+
+    kind: str
+    start: int
+    end: int
+    odds: float = 0.0
+    leaning: Leaning | None = None
+
+
+class Odds(NamedTuple):
+    """How sure the tagger is of a quotation: of its cue, content and speaker (None: not labelled), of all its words."""
+
+    cue: float | None = None
+    content: float | None = None
+    speaker: float | None = None
+    leaning: float | None = None
+
+
+def odds_of(chunks: Sequence[Chunk], cue: Span | None, spans: Sequence[Span], speaker: Span | None) -> Odds:
+    """Return the odds of what makes a quotation, given its paragraph's chunks."""
+    if not chunks or cue is None:
+        return Odds()
+    leaning = chunks[0].leaning
+    return Odds(
+        _best(chunks, "Q", [cue]),
+        _best(chunks, "C", spans),
+        _best(chunks, "S", [speaker]) if speaker else None,
+        leaning.of(spans, cue[0]) if leaning else None,
+    )
+
+
+def _best(chunks: Sequence[Chunk], kind: str, spans: Sequence[Span]) -> float | None:
+    """Return the odds of the likeliest chunk of a kind that overlaps one of the spans."""
+    found = [
+        chunk.odds
+        for chunk in chunks
+        if chunk.kind[0] == kind and any(chunk.start < end and start < chunk.end for start, end in spans)
+    ]
+    return max(found, default=None)
+
+
+_STEPS = (-8, -4, -2, -1, 0, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 45)
+
+
+def step(odds: float | None) -> int:
+    """Return the step of a ladder that odds stand on, or -1 where there are none."""
+    return -1 if odds is None else bisect(_STEPS, odds)
