@@ -296,7 +296,7 @@ def that_clauses(paragraph: Paragraph) -> list[Report]:
     lexicon, n = cue_lexicon(), len(paragraph)
     thats = [i for i, low in enumerate(paragraph.lows) if low == "that" and 2 <= i < n - 3]
     for i in thats:
-        if paragraph.inside[i] >= 0:
+        if paragraph.inside[i] >= 0 or paragraph.lows[i + 1] in mostly_finite():
             continue
         verb = next((k for k in range(i - 1, max(-1, i - 7), -1) if verb_at(paragraph, k, lexicon.clause)), None)
         if verb is None or any(w in ".;:" for w in paragraph.words[verb:i]):

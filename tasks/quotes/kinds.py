@@ -13,7 +13,7 @@ from tasks.quotes.article import ReadSection
 from tasks.quotes.cues import cue_lexicon
 from tasks.quotes.grammar import Report, verb_at
 from tasks.quotes.marks import Region
-from tasks.quotes.tagger_features import finite_words
+from tasks.quotes.tagger_features import finite_words, mostly_finite
 from tasks.quotes.tokens import Paragraph
 
 _WORD = re.compile(r"\w")
@@ -28,14 +28,14 @@ def kind_of(section: ReadSection, paragraph: Paragraph, report: Report) -> tuple
     if report.rule == "transcript":
         return "direct", report.pieces
     if not report.quoted:
-        return "indirect", [(without_that(text, a, b), b) for a, b in report.pieces]
+        return "indirect", [(_behind_that(text, paragraph, a, b), b) for a, b in report.pieces]
     regions = [section.regions[n] for n in report.quoted]
     bare = all(any(r.outer_start <= a and b <= r.outer_end for r in regions) for a, b in report.pieces)
     if bare:
         whole = len(regions) > 1 or _is_utterance(paragraph, report, regions[0], text)
         return ("direct" if whole else "partial"), [_bared(a, b, regions) for a, b in report.pieces]
     if _is_clause(section, paragraph, report):
-        return "mixed", [(without_that(text, a, b), b) for a, b in report.pieces]
+        return "mixed", [(_behind_that(text, paragraph, a, b), b) for a, b in report.pieces]
     return "partial", [(r.start, r.end) for r in regions]
 
 
@@ -45,6 +45,16 @@ def _bared(start: int, end: int, regions: Sequence[Region]) -> tuple[int, int]:
         if region.outer_start <= start and end <= region.outer_end:
             return max(start, region.start), min(end, region.end)
     return start, end
+
+
+def _behind_that(text: str, paragraph: Paragraph, start: int, end: int) -> int:
+    """Return where a reported clause begins; a 'that' which is its subject or belongs to a noun is part of it."""
+    behind = without_that(text, start, end)
+    if behind == start:
+        return start
+    first = paragraph.index_at(behind)
+    is_subject = first < len(paragraph) and paragraph.lows[first] in mostly_finite()
+    return start if is_subject or not has_finite_verb(paragraph, behind, end) else behind
 
 
 def without_that(text: str, start: int, end: int) -> int:

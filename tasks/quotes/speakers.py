@@ -1,5 +1,6 @@
 """Who a speaker's words mean: names, pronouns, roles, joined to the entities of the article."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,7 +20,16 @@ _AFTER_HEAD = word_set("after_head")
 _AFTER_NAME = (
     word_set("prepositions") | word_set("breaks") | word_set("days") | {"and", "himself", "herself", "jr", "sr"}
 )
-_MEMORY = 0.72
+_RELATIVE = re.compile(r"(?:,|\(|\s|^)\s*(?:who|whom|whose|which)\b")
+_PREPOSITIONS = word_set("prepositions")
+_DETERMINERS = word_set("determiners")
+_NO_ROLE = frozenset({"however", "though", "meanwhile", "too", "then", "now", "also", "himself", "herself", "speaking"})
+"""Words beside a name that do not begin a role."""
+
+_NEAR = 800
+"""Characters in which 'it' still means the group that spoke last."""
+
+_MEMORY = 0.5
 """How much of a name's salience is left after a sentence."""
 
 
@@ -142,7 +152,7 @@ def speaker_of(
     start, end = paragraph.span(subject.first, subject.stop)
     role = None
     if subject.role is not None and subject.role[1] > subject.role[0]:
-        role = section.text[slice(*paragraph.span(*subject.role))].rstrip(" ,)") or None
+        role = _role(section.text[slice(*paragraph.span(*subject.role))])
     if subject.stop - subject.first == 1 and is_pronoun(paragraph, subject.first):
         mention = _pronoun(section, paragraph, subject.first, salience, last)
         return _speaker(section, start, end, role, mention, "pronoun")
@@ -248,12 +258,29 @@ def _with_title(paragraph: Paragraph, first: int, mention: Mention) -> int:
 def _role_around(
     section: ReadSection, subject: Subject, paragraph: Paragraph, begin: int, mention: Mention
 ) -> str | None:
-    """Return what the phrase says of a person before the name, else after it, to the letter."""
+    """Return what the phrase says of a person before the name, titles in it and all, else after it, to the letter."""
     start, end = paragraph.span(subject.first, subject.stop)
     before = section.text[start:begin].strip(" ,")
+    if before.lower() in _DETERMINERS:
+        before = ""
+    whole = section.text[start : mention.start].strip(" ,") if before else ""
     if any(c.islower() for c in before):
-        return before
-    return section.text[mention.end : end].strip(" ,()") or before or None
+        return whole
+    return _role(section.text[mention.end : end]) or whole or None
+
+
+def _role(words: str) -> str | None:
+    """Return what words beside a name say of the person, without relative clauses and open brackets; None for nothing.
+
+    Words that begin with a preposition of time or place or with an adverb say what happens, not who it is.
+    """
+    words = _RELATIVE.split(words.strip(" ,()"))[0]
+    if words.count("(") < words.count(")"):
+        words = words.partition(")")[0]
+    words = words.strip(" ,(")
+    first = words.partition(" ")[0].lower().rstrip(",")
+    adjunct = first in _PREPOSITIONS or (first in _DETERMINERS and first == words.lower()) or first.endswith("ly")
+    return words if any(c.isalnum() for c in words) and not adjunct and first not in _NO_ROLE else None
 
 
 def _speaks_for(section: ReadSection, paragraph: Paragraph, subject: Subject) -> Mention | None:
@@ -275,6 +302,13 @@ def _just_named(section: ReadSection, paragraph: Paragraph, i: int, gender: str)
     return None
 
 
+def _may_be_it(last: Speaker | None, at: int) -> bool:
+    """Tell whether 'it' means who spoke last: a group, or something without a name ('the report'), just before."""
+    if last is None or last.end is None or not 0 <= at - last.end < _NEAR:
+        return False
+    return last.attribution == "role" if last.mention is None else last.mention.label in _GROUPS
+
+
 def _pronoun(
     section: ReadSection, paragraph: Paragraph, i: int, salience: Salience, last: Speaker | None
 ) -> Mention | None:
@@ -287,6 +321,8 @@ def _pronoun(
         if last is not None and last.mention is not None and last.mention.label in _PERSONS:
             salience.meet(last.mention, 0.0)
         return salience.best(_PERSONS, gender) or _just_named(section, paragraph, i, gender)
+    if lower == "it" and _may_be_it(last, paragraph.starts[i]):
+        return last.mention if last else None
     if lower == "it":
         return salience.best(("ORG",)) or salience.best(("GPE",))
     if lower == "they" and last is not None and last.mention is not None and last.mention.label in _GROUPS:

@@ -13,6 +13,9 @@ _WRONG_SIDE = 1000
 """Tokens that a cue on the side other than the label says counts as further away."""
 
 _PREPOSITIONS = word_set("prepositions")
+_OPENERS = frozenset(["but", "and", "yet", "so", "while", "though", "although", "because", "meanwhile", "however"])
+"""Words before a speaker that join its sentence to the one before."""
+
 _EDGES = frozenset(",;:()[]—–-") | QUOTE_MARKS | {"--"}
 
 
@@ -179,6 +182,8 @@ def _link_speaker(paragraph: Paragraph, cues: Sequence[_Cue], side: str, first: 
 def subject_of(paragraph: Paragraph, first: int, stop: int) -> Subject | None:
     """Make a subject of tokens: marks at the edges cut off, an apposition after the first comma split off as role."""
     while first < stop and paragraph.words[first] in _EDGES:
+        first += 1
+    if first < stop - 1 and paragraph.lows[first] in _OPENERS:
         first += 1
     while stop > first and (paragraph.words[stop - 1] in _EDGES or _is_adverb(paragraph, first, stop)):
         stop -= 1
