@@ -59,6 +59,7 @@ class Course:
     rate: float = 0.3
     decay: float = 1e-3
     lexical_drop: float = 0.45
+    cross_drop: float = 0.0
     marks_hidden: float = 0.5
     least_types: int = 2
     scale: int = 40
@@ -153,11 +154,12 @@ def train(corpus: Corpus, design: Design, course: Course, chosen: NDArray[np.boo
             learner.output, learner.output_seen, learner.tables, learner.tables_seen, learner.transitions,
             learner.transitions_seen, types, corpus.labels, slots[begin], begin, ends - begin, rng.permutation(kept),
             *lists, lexical_counts, rows, course.rate * pace, course.hidden_rate * pace, course.lexical_drop,
-            course.decay, course.seed * 1000 + epoch,
+            course.cross_drop, course.decay, course.seed * 1000 + epoch,
         )  # fmt: skip
         if epoch >= course.averaged_from:
             averages.add(learner)
     averages.give(learner)
+    learner.tables *= 1 - course.cross_drop
     return _whole_numbers(learner, features, design, course)
 
 
@@ -307,7 +309,7 @@ def _whole_numbers(learner: _Learner, features: dict[str, int], design: Design, 
 @numba.njit(fastmath=True, cache=True)  # type: ignore[untyped-decorator]
 def _epoch(  # noqa: C901 one loop over units, written out for the compiler
     W, WG, U, UG, bias, biasG, V, VG, C, CG, T, TG, types, labels, first_slots, begins, lengths, order,
-    feature_offsets, feature_rows, lexical_counts, rows, rate, hidden_rate, drop, decay, seed,
+    feature_offsets, feature_rows, lexical_counts, rows, rate, hidden_rate, drop, cross_drop, decay, seed,
 ):  # fmt: skip
     np.random.seed(seed)
     L = T.shape[1]
@@ -323,6 +325,7 @@ def _epoch(  # noqa: C901 one loop over units, written out for the compiler
     d = np.zeros(L, np.float32)
     dh = np.zeros(K, np.float32)
     skip = np.zeros((longest, 5), np.bool_)
+    left_out = np.zeros((longest, rows.shape[1]), np.bool_)
     eT = np.zeros((L + 1, L))
     mT = np.zeros((L + 1, L))
     loss = 0.0
@@ -352,7 +355,8 @@ def _epoch(  # noqa: C901 one loop over units, written out for the compiler
                             H[i, h] += U[x, h]
             for q in range(rows.shape[1]):
                 x = rows[a + i, q]
-                if x >= 0:
+                left_out[i, q] = x < 0 or (cross_drop > 0 and np.random.random() < cross_drop)
+                if not left_out[i, q]:
                     for l in range(L):
                         E[i, l] += C[x, l]
             for h in range(K):
@@ -455,7 +459,7 @@ def _epoch(  # noqa: C901 one loop over units, written out for the compiler
                             U[x, h] += hidden_rate * g / np.sqrt(UG[x, h])
             for q in range(rows.shape[1]):
                 x = rows[a + i, q]
-                if x >= 0:
+                if not left_out[i, q]:
                     for l in range(L):
                         g = d[l] - decay * C[x, l]
                         CG[x, l] += g * g

@@ -24,7 +24,7 @@ from tasks.quotes.grammar import Report
 from tasks.quotes.kinds import kind_of, without_that
 from tasks.quotes.mixing import part_clues, parts_of
 from tasks.quotes.naming import speaker_clues, speakers_of
-from tasks.quotes.odds import Chunk, Leaning, odds_of
+from tasks.quotes.odds import Chunk, odds_of
 from tasks.quotes.quote import Quote
 from tasks.quotes.ranking import Rankings
 from tasks.quotes.snap import merged
@@ -76,8 +76,7 @@ def choices_in(tagger: QuoteTagger, articles: Sequence[Article], golds: Sequence
         for paragraph, _, own in by_paragraph(section, chunks):
             reports = with_clauses(paragraph, tagged_reports(paragraph, own or ()), own or ())
             for report in _merged(section, paragraph, reports, here, choices.owner):
-                leaning = own[0].leaning if own else None
-                _collect_edges(text, paragraph, report, here, choices.edges, leaning)
+                _collect_edges(text, paragraph, report, here, choices.edges)
                 _collect_parts(section, paragraph, report, here, choices.marks)
                 _collect_names(section, paragraph, report, own or (), here, choices.names)
     return choices
@@ -113,9 +112,7 @@ def _speaker(section: ReadSection, paragraph: Paragraph, report: Report) -> str 
     return section.text[slice(*paragraph.span(report.subject.first, report.subject.stop))]
 
 
-def _collect_edges(
-    text: str, paragraph: Paragraph, report: Report, gold: _Gold, choices: list[Choice], leaning: Leaning | None
-) -> None:
+def _collect_edges(text: str, paragraph: Paragraph, report: Report, gold: _Gold, choices: list[Choice]) -> None:
     if report.quoted or report.cue is None:
         return
     found = stretches_of(paragraph, report, report.cue)
@@ -124,7 +121,7 @@ def _collect_edges(
         spans = [paragraph.span(*piece) for piece in pieces]
         held = characters(text, Said([(without_that(text, a, b), b) for a, b in spans], None))
         right.append(any(overlap(held, content) >= ENOUGH for content in gold.contents))
-    choices.append((right, clues_of(paragraph, report.cue, found, leaning)))
+    choices.append((right, clues_of(paragraph, report.cue, found)))
 
 
 def _collect_parts(

@@ -150,7 +150,7 @@ DESIGN = Design(
     crosses=CROSSES,
     hash_bits=16,
 )
-COURSE = Course(epochs=7, rate=0.15, lexical_drop=0.3, marks_hidden=0.0, decay=5e-4, scale=30)
+COURSE = Course(epochs=8, rate=0.15, lexical_drop=0.3, cross_drop=0.3, marks_hidden=0.0, decay=5e-4, scale=30)
 
 
 def corpus(

@@ -68,7 +68,7 @@ def quote_clues(paragraph: Paragraph, told: Told) -> Iterable[str]:
     side, gap = _side_and_gap((begin, end), first, stop)
     form = "phrase" if finite_words().isdisjoint(lows[first:stop]) else "clause"
     placed = _place_clues(kind, side, gap, form, size, len(told.spans))
-    sure = _odds_clues(kind, told.odds, stop - first)
+    sure = _odds_clues(kind, told.odds)
     if kind == "direct":
         return (*general, *placed, *sure, f"cue {word}")
     return (
@@ -96,7 +96,7 @@ def _place_clues(kind: str, side: str, gap: int, form: str, size: int, pieces: i
     return f"{kind} {side} gap {gap}", f"{kind} {side} {form} size {size}", f"{kind} {side} pieces {pieces}"
 
 
-def _odds_clues(kind: str, odds: Odds, size: int) -> tuple[str, ...]:
+def _odds_clues(kind: str, odds: Odds) -> tuple[str, ...]:
     """Return how sure the tagger is of cue, content and speaker."""
     cue, content, speaker = step(odds.cue), step(odds.content), step(odds.speaker)
     if odds.cue is None:
@@ -107,8 +107,6 @@ def _odds_clues(kind: str, odds: Odds, size: int) -> tuple[str, ...]:
         f"{kind} content odds {content}",
         f"{kind} speaker odds {speaker}",
         f"odds {step(whole)}",
-        f"leaning {step(odds.leaning)}",
-        f"leaning a word {step(None if odds.leaning is None else 4 * odds.leaning / size)}",
         f"cue odds {cue} content odds {content}",
     )
 

@@ -12,7 +12,6 @@ from itertools import accumulate
 
 from tasks.quotes.choosing import cue_type
 from tasks.quotes.grammar import Report
-from tasks.quotes.odds import Leaning, step
 from tasks.quotes.ranking import likeliest
 from tasks.quotes.tagger_features import finite_words, mostly_finite, primary_tag
 from tasks.quotes.tokens import STOPS_AND_MARKS, Paragraph
@@ -33,14 +32,12 @@ _NEAR = 14
 """Tokens of speech in which a 'that' may still belong to its cue."""
 
 
-def settle_edges(
-    weights: Mapping[str, float], paragraph: Paragraph, report: Report, leaning: Leaning | None = None
-) -> None:
-    """Let a report without marks hold the likeliest of its stretches, given how the tagger's scores lean there."""
+def settle_edges(weights: Mapping[str, float], paragraph: Paragraph, report: Report) -> None:
+    """Let a report without marks hold the likeliest of its stretches."""
     if report.quoted or report.cue is None or not report.pieces:
         return
     found = stretches_of(paragraph, report, report.cue)
-    best = likeliest(weights, clues_of(paragraph, report.cue, found, leaning)) if len(found) > 1 else 0
+    best = likeliest(weights, clues_of(paragraph, report.cue, found)) if len(found) > 1 else 0
     if best:
         report.pieces[:] = [paragraph.span(_behind_joints(paragraph, *piece), piece[1]) for piece in found[best][1]]
 
@@ -127,9 +124,7 @@ def _joint(low: str, following: str) -> str:
     return f"to {'dash' if low in _DASHES else low} {kind}"
 
 
-def clues_of(
-    paragraph: Paragraph, cue: Tokens, found: Sequence[Stretch], leaning: Leaning | None = None
-) -> list[list[str]]:
+def clues_of(paragraph: Paragraph, cue: Tokens, found: Sequence[Stretch]) -> list[list[str]]:
     """Return for each stretch what speaks for or against it; the first is the one found."""
     low, high = min(pieces[0][0] for _, pieces in found), max(pieces[-1][1] for _, pieces in found)
     verbs = [0] * low + list(accumulate(map(finite_words().__contains__, paragraph.lows[low:high]), initial=0))
@@ -147,7 +142,6 @@ def clues_of(
                 ),
                 *_verb_clues(name, held != old_verbs, held > 0),
                 *_edge_clues(paragraph, cue, name, old, new),
-                *_leaning_clues(paragraph, cue, name, old, new, leaning),
             ]
         )
     return clues
@@ -188,18 +182,6 @@ def _edge_clues(
         yield from _start_clues(name, primary_tag(lows[first]), primary_tag(lows[old[0][0]]))
         if first == cue[1]:
             yield f"{name}, at the cue"
-
-
-def _leaning_clues(
-    paragraph: Paragraph, cue: Tokens, name: str, old: Sequence[Tokens], new: Sequence[Tokens], leaning: Leaning | None
-) -> Iterator[str]:
-    """Yield how much likelier or less likely the tagger makes a stretch than the one found."""
-    if leaning is not None:
-        at = paragraph.starts[cue[0]]
-        was, now = (leaning.of([paragraph.span(*piece) for piece in pieces], at) for pieces in (old, new))
-        difference = step(now - was)
-        yield f"leaning {difference}"
-        yield f"{name}, leaning {difference}"
 
 
 @lru_cache(maxsize=16_384)

@@ -178,7 +178,7 @@ def reports_in(
     tagged = with_clauses(paragraph, tagged_reports(paragraph, chunks), chunks)
     reports, orphans = merged(section, paragraph, tagged, choose)
     for report in reports:
-        settle_edges(rankings.edges, paragraph, report, chunks[0].leaning if chunks else None)
+        settle_edges(rankings.edges, paragraph, report)
         settle_marks(rankings.marks, section, paragraph, report)
         settle_speaker(rankings.names, section, paragraph, report, chunks)
     return reports, orphans

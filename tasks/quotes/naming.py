@@ -45,26 +45,33 @@ def speakers_of(paragraph: Paragraph, report: Report, chunks: Sequence[Chunk]) -
     first, stop = report.cue
     low = paragraph.sentence_start(first)
     named: list[Named] = [("as found", report.subject)]
-    for chunk in chunks:
-        if chunk.kind[0] == "S" and paragraph.starts[low] <= chunk.start < paragraph.ends[paragraph.sentence_stop(first) - 1]:
-            labelled = subject_of(paragraph, *paragraph.tokens_of(chunk.start, chunk.end))
-            if labelled is not None:
-                named.append(("labelled", labelled))
+    named += _labelled(paragraph, low, first, chunks)
     named += _by_grammar(paragraph, first, stop, paragraph.behind_marks(low, first))
-    for name, subject in named[:]:
-        at = subject.first
-        if paragraph.lows[at] in _RELATIVE and at >= 2:
-            meant = subject_before(paragraph, at - (paragraph.words[at - 1] == ","), low)
-            if meant is not None:
-                named.append(("antecedent", meant))
-        elif at - low >= 3 and name == "as found":
-            listed = _list_before(paragraph, low, subject)
-            if listed is not None:
-                named.append(("listed", listed))
+    named += [("antecedent", meant) for _, subject in named if (meant := _antecedent(paragraph, low, subject))]
+    if (listed := _list_before(paragraph, low, report.subject)) is not None:
+        named.append(("listed", listed))
     different: dict[tuple[int, int], Named] = {}
     for name, subject in named:
         different.setdefault((subject.first, subject.stop), (name, subject))
     return list(different.values())
+
+
+def _labelled(paragraph: Paragraph, low: int, cue: int, chunks: Sequence[Chunk]) -> Iterator[Named]:
+    """Yield what the tagger labels as a speaker in the sentence of a cue."""
+    start, end = paragraph.starts[low], paragraph.ends[paragraph.sentence_stop(cue) - 1]
+    for chunk in chunks:
+        if chunk.kind[0] == "S" and start <= chunk.start < end:
+            labelled = subject_of(paragraph, *paragraph.tokens_of(chunk.start, chunk.end))
+            if labelled is not None:
+                yield "labelled", labelled
+
+
+def _antecedent(paragraph: Paragraph, low: int, subject: Subject) -> Subject | None:
+    """Return what 'who' or 'which' stands for: the words before it."""
+    at = subject.first
+    if paragraph.lows[at] not in _RELATIVE or at < 2:
+        return None
+    return subject_before(paragraph, at - (paragraph.words[at - 1] == ","), low)
 
 
 def _by_grammar(paragraph: Paragraph, first: int, stop: int, low: int) -> Iterator[Named]:
@@ -83,10 +90,9 @@ def _by_grammar(paragraph: Paragraph, first: int, stop: int, low: int) -> Iterat
 
 def _list_before(paragraph: Paragraph, low: int, subject: Subject) -> Subject | None:
     """Return the whole list that a speaker ends: 'labor unions, farmers and many traders'."""
-    at = subject.first
-    if paragraph.lows[at - 1] not in _LISTING:
+    first = at = subject.first
+    if at - low < 3 or paragraph.lows[at - 1] not in _LISTING:
         return None
-    first = at
     finite = finite_words()
     while first > low and (paragraph.words[first - 1][:1].isalnum() or paragraph.lows[first - 1] in _LISTING):
         if paragraph.lows[first - 1] in finite and paragraph.words[first - 1].islower():

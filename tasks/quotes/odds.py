@@ -7,58 +7,34 @@ from bisect import bisect
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 Span = tuple[int, int]
 
 
-class Leaning(NamedTuple):
-    """How the tokens of a text lean to content: their starts, and sums of odds up to each, by the side of the cue."""
-
-    starts: NDArray[np.int64]
-    before: NDArray[np.float64]
-    behind: NDArray[np.float64]
-
-    def of(self, spans: Sequence[Span], cue: int) -> float:
-        """Return the odds of all tokens that begin in spans of characters to be content of a cue that begins there."""
-        total = 0.0
-        for start, end in spans:
-            sums = self.before if cue < start else self.behind
-            first, stop = self.starts.searchsorted((start, end))
-            total += float(sums[stop] - sums[first])
-        return total
-
-
 class Chunk(NamedTuple):
-    """A stretch of text that the tagger labelled: the label's kind, characters, odds, and how the text leans."""
+    """A stretch of text that the tagger labelled: the label's kind, its characters, its odds."""
 
     kind: str
     start: int
     end: int
     odds: float = 0.0
-    leaning: Leaning | None = None
 
 
 class Odds(NamedTuple):
-    """How sure the tagger is of a quotation: of its cue, content and speaker (None: not labelled), of all its words."""
+    """How sure the tagger is of a quotation: of its cue, content and speaker (None: not labelled)."""
 
     cue: float | None = None
     content: float | None = None
     speaker: float | None = None
-    leaning: float | None = None
 
 
 def odds_of(chunks: Sequence[Chunk], cue: Span | None, spans: Sequence[Span], speaker: Span | None) -> Odds:
     """Return the odds of what makes a quotation, given its paragraph's chunks."""
     if not chunks or cue is None:
         return Odds()
-    leaning = chunks[0].leaning
     return Odds(
         _best(chunks, "Q", [cue]),
         _best(chunks, "C", spans),
         _best(chunks, "S", [speaker]) if speaker else None,
-        leaning.of(spans, cue[0]) if leaning else None,
     )
 
 

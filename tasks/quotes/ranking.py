@@ -15,7 +15,9 @@ from tasks.quotes.cues import DATA
 
 @dataclass(frozen=True)
 class Rankings:
-    """Weights of clues: whose words an utterance is, the edges of reported speech and of marks in it, who says it, what is right."""
+    """Weights of clues: whose words an utterance is, the edges of reported speech and of marks in it, who speaks in
+    reports without marks, what is right.
+    """
 
     owner: Mapping[str, float] = field(default_factory=dict)
     edges: Mapping[str, float] = field(default_factory=dict)

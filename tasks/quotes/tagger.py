@@ -6,7 +6,6 @@ link the three: a speaker or content belongs to the nearest cue on its side.
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from tasks.entities.mention import Mention
 from tasks.quotes.cues import DATA
 from tasks.quotes.marks import Region
-from tasks.quotes.odds import Chunk, Leaning
+from tasks.quotes.odds import Chunk
 from tasks.quotes.tagger_features import CLASSES, QuoteFeatures, word_lists
 from tasks.quotes.tagger_marks import MARKS, Properties, marks_of
 from tasks.tagging.decoding import best_labels
@@ -125,12 +124,11 @@ class QuoteTagger:
         labels = best_labels(scores, self._model, reading)
         spans = bio_spans(labels, reading)
         odds = _odds(scores, labels, spans, self._model, reading).tolist()
-        leanings = _leanings(scores, self._model, reading, len(texts))
         starts, ends = reading.starts[spans.first].tolist(), reading.ends[spans.last].tolist()
         for text, start, end, kind, sure in zip(
             reading.texts[spans.first].tolist(), starts, ends, np.asarray(spans.kind).tolist(), odds, strict=True
         ):
-            found[text].append(Chunk(KINDS[kind], start, end, sure, leanings[text]))
+            found[text].append(Chunk(KINDS[kind], start, end, sure))
         return found
 
 
@@ -151,21 +149,6 @@ def _odds(
     entering = steps[0, 0] - steps[before[first], 0]
     found: NDArray[np.float64] = (sums[behind] - sums[first] + entering + leaving) / model.scale
     return found
-
-
-def _leanings(scores: NDArray[np.float32], model: Model, reading: Reading, texts: int) -> list[Leaning]:
-    """Return for each text how its tokens lean to content, in sums from its start."""
-    by_token, steps = scores[reading.slots], model.transitions
-    bounds = np.searchsorted(reading.texts, np.arange(texts + 1))
-    sums = []
-    for side in "<>":
-        k = LABELS.index(f"I-C{side}")
-        gains = (by_token[:, k] - by_token[:, 0] + (int(steps[k, k]) - int(steps[0, 0]))) / model.scale
-        sums.append(np.concatenate([[0.0], np.cumsum(gains, dtype=np.float64)]))
-    return [
-        Leaning(reading.starts[a:b], sums[0][a : b + 1], sums[1][a : b + 1])
-        for a, b in pairwise(bounds)
-    ]
 
 
 @lru_cache(maxsize=1)
