@@ -7,10 +7,13 @@ from tasks.quotes.article import ReadSection
 from tasks.quotes.cues import word_set
 from tasks.quotes.grammar import Report
 from tasks.quotes.subjects import Subject
+from tasks.quotes.tagger_features import mostly_finite
 from tasks.quotes.tokens import Paragraph
 
 _TURN = re.compile(r"[\"“]?(?P<who>Q|A|[A-Z][A-Z.'’ -]{0,40}[A-Z]|(?:MR|MS|MRS|DR)\.? [A-Z'’-]+)\s?:\s+(?P<what>\S)")
 _NOT_SPEAKERS = word_set("not_speakers")
+_LONGEST_LINE = 12
+"""Tokens of a line that holds a name and a post."""
 _DASHES = "―—–-"
 _SIGNED = re.compile(
     rf"\s*[{_DASHES}]+"
@@ -56,11 +59,27 @@ def signed(section: ReadSection, paragraph: Paragraph, number: int) -> Report | 
 
 
 def signature(section: ReadSection, paragraph: Paragraph) -> Subject | None:
-    """Return the name that is all that a paragraph holds, behind a dash: that of whom the paragraph before quotes."""
+    """Return the name that is all that a paragraph holds, behind a dash or before a comma and what the person is:
+    that of whom the paragraph before quotes.
+    """
     if paragraph.words[0][0] not in _DASHES:
-        return None
+        return _name_and_post(section, paragraph)
     match = _SIGNED.match(section.text, paragraph.start, paragraph.end)
     return _named(paragraph, match) if match else None
+
+
+def _name_and_post(section: ReadSection, paragraph: Paragraph) -> Subject | None:
+    """Return the person whom a line without a full stop names before a comma: 'Omar Haddad, Gulf Review'."""
+    if len(paragraph) > _LONGEST_LINE or not paragraph.words[-1][-1].isalnum():
+        return None
+    named = section.mentions_between(paragraph.start, paragraph.start + 1)
+    if not named or named[0].label != "PERSON":
+        return None
+    stop = paragraph.index_behind(named[0].end)
+    follows = paragraph.words[stop : stop + 2]
+    if len(follows) < 2 or follows[0] != "," or not mostly_finite().isdisjoint(paragraph.lows):
+        return None
+    return Subject(0, stop)
 
 
 def _named(paragraph: Paragraph, match: re.Match[str]) -> Subject:

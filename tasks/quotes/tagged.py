@@ -167,7 +167,16 @@ def announcer(paragraph: Paragraph, chunks: Sequence[Chunk]) -> Subject | None:
     verb = next((i for i in range(last, low, -1) if verb_at(paragraph, i, say)), None)
     if verb is not None:
         return subject_of_verb(paragraph, verb, low)
-    return None
+    return _source(paragraph, low, last)
+
+
+def _source(paragraph: Paragraph, low: int, colon: int) -> Subject | None:
+    """Return what stands behind 'from' or 'by' up to a colon: 'This is from the Delta Courier:'."""
+    at = next((i for i in range(colon - 1, low - 1, -1) if paragraph.lows[i] in ("from", "by")), None)
+    if at is None or not any(word[:1].isupper() for word in paragraph.words[at + 1 : colon]):
+        return None
+    subject = subject_after(paragraph, at + 1, colon)
+    return subject if subject is not None and subject.stop == colon else None
 
 
 def _link_speaker(paragraph: Paragraph, cues: Sequence[_Cue], side: str, first: int, stop: int) -> None:
