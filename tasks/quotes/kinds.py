@@ -13,10 +13,12 @@ from tasks.quotes.article import ReadSection
 from tasks.quotes.cues import cue_lexicon
 from tasks.quotes.grammar import Report, verb_at
 from tasks.quotes.marks import Region
-from tasks.quotes.tagger_features import finite_words, mostly_finite
+from tasks.quotes.tagger_features import finite_words, mostly_finite, primary_tag
 from tasks.quotes.tokens import Paragraph
 
 _WORD = re.compile(r"\w")
+_LONGEST_PHRASE = 8
+"""Tokens behind 'that' that may be a noun phrase with it: 'rejected that plan'."""
 _LEADING = re.compile(r"(?:that|whether)\s+", re.IGNORECASE)
 
 Spans = list[tuple[int, int]]
@@ -50,11 +52,14 @@ def _bared(start: int, end: int, regions: Sequence[Region]) -> tuple[int, int]:
 def _behind_that(text: str, paragraph: Paragraph, start: int, end: int) -> int:
     """Return where a reported clause begins; a 'that' which is its subject or belongs to a noun is part of it."""
     behind = without_that(text, start, end)
-    if behind == start:
+    if behind == start or text[start] not in "Tt":
+        return behind
+    first, stop = paragraph.tokens_of(behind, end)
+    if first < stop and paragraph.lows[first] in mostly_finite():
         return start
-    first = paragraph.index_at(behind)
-    is_subject = first < len(paragraph) and paragraph.lows[first] in mostly_finite()
-    return start if is_subject or not has_finite_verb(paragraph, behind, end) else behind
+    is_phrase = stop - first <= _LONGEST_PHRASE and not has_finite_verb(paragraph, behind, end)
+    is_noun = first < stop and primary_tag(paragraph.words[first]) in ("NN", "JJ")
+    return start if is_phrase and is_noun else behind
 
 
 def without_that(text: str, start: int, end: int) -> int:

@@ -9,6 +9,7 @@ from tasks.entities.titles import titles
 from tasks.quotes.article import ReadSection
 from tasks.quotes.cues import word_set
 from tasks.quotes.subjects import Subject, is_pronoun
+from tasks.quotes.tagger_features import finite_words
 from tasks.quotes.tokens import Paragraph
 
 _GENDERED = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
@@ -21,9 +22,10 @@ _AFTER_NAME = (
     word_set("prepositions") | word_set("breaks") | word_set("days") | {"and", "himself", "herself", "jr", "sr"}
 )
 _RELATIVE = re.compile(r"(?:,|\(|\s|^)\s*(?:who|whom|whose|which)\b")
+_LEADING = re.compile(r"^(?:now|then|himself|herself)\b\s*")
 _PREPOSITIONS = word_set("prepositions")
 _DETERMINERS = word_set("determiners")
-_NO_ROLE = frozenset({"however", "though", "meanwhile", "too", "then", "now", "also", "himself", "herself", "speaking"})
+_NO_ROLE = frozenset({"however", "though", "meanwhile", "too", "also", "speaking"})
 """Words beside a name that do not begin a role."""
 
 _NEAR = 800
@@ -102,9 +104,10 @@ def read_sentence(section: ReadSection, paragraph: Paragraph, first: int, stop: 
     salience.fade()
     begins = paragraph.lows[first : min(stop, first + 10)]
     subject_met = ("he" in begins or "she" in begins) and _meets_pronoun(paragraph, first, begins, salience)
+    verbless = finite_words().isdisjoint(paragraph.lows[first:stop])  # a heading, or who took a picture
     for mention in section.mentions_between(*paragraph.span(first, stop)):
         at = paragraph.index_at(mention.start)
-        if paragraph.inside[at] >= 0:
+        if paragraph.inside[at] >= 0 or verbless:
             weight = 0.15
         elif mention.label in _PERSONS and not subject_met and at - first < 12 and not _oblique(paragraph, at, mention):
             weight, subject_met = 1.5, True
@@ -277,10 +280,10 @@ def _role(words: str) -> str | None:
     words = _RELATIVE.split(words.strip(" ,()"))[0]
     if words.count("(") < words.count(")"):
         words = words.partition(")")[0]
-    words = words.strip(" ,(")
+    words = _LEADING.sub("", words.strip(" ,("))
     first = words.partition(" ")[0].lower().rstrip(",")
     adjunct = first in _PREPOSITIONS or (first in _DETERMINERS and first == words.lower()) or first.endswith("ly")
-    return words if any(c.isalnum() for c in words) and not adjunct and first not in _NO_ROLE else None
+    return words if any(c.isalpha() for c in words) and not adjunct and first not in _NO_ROLE else None
 
 
 def _speaks_for(section: ReadSection, paragraph: Paragraph, subject: Subject) -> Mention | None:
@@ -306,7 +309,7 @@ def _may_be_it(last: Speaker | None, at: int) -> bool:
     """Tell whether 'it' means who spoke last: a group, or something without a name ('the report'), just before."""
     if last is None or last.end is None or not 0 <= at - last.end < _NEAR:
         return False
-    return last.attribution == "role" if last.mention is None else last.mention.label in _GROUPS
+    return last.attribution == "role" if last.mention is None else last.mention.label in ("ORG", "GPE")
 
 
 def _pronoun(
