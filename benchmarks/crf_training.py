@@ -53,7 +53,11 @@ class Design:
 
 @dataclass(frozen=True)
 class Course:
-    """How long and how fast to learn."""
+    """How long and how fast to learn.
+
+    `lexical_drop` and `cross_drop` are shares of features left out at random: those that name the word itself, all at
+    once at a token, and single crosses. What is learned of crosses is scaled down in the end, as then all count.
+    """
 
     epochs: int = 5
     rate: float = 0.3

@@ -145,7 +145,7 @@ def _collect_names(
     choices: list[Choice],
 ) -> None:
     """Note who may speak in a report half of which is annotated, and whom the annotators name."""
-    found = speakers_of(paragraph, report, chunks)
+    found = speakers_of(section, paragraph, report, chunks)
     held = characters(section.text, Said(report.pieces, None))
     shares = [overlap(held, content) for content in gold.contents]
     if len(found) < 2 or max(shares, default=0.0) < HALF:

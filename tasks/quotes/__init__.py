@@ -4,10 +4,11 @@ marks, tokens, article    read the sections: stretches between quotation marks, 
 tagger*                   the model: cues, speakers and contents, on the engine of `tasks.tagging`
 tagged, snap              its labels become reports, which snap to the marks
 grammar, set_forms        rules: reported clauses, transcripts, signatures
-choosing, edges, mixing   what tagger and rules leave open, chosen by learned weights: `ranking`
+choosing, naming,         what tagger and rules leave open, chosen by learned weights: `ranking`
+edges, mixing
 not_speech                scare quotes, titles of works, nicknames, labels
 speakers, subjects        who is meant by the words beside a cue
-kinds, confidence         direct, partial, mixed or indirect, and how surely
+kinds, confidence, odds   direct, partial, mixed or indirect, and how surely
 find, tidying             all of it for an article
 """
 

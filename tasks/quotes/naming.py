@@ -32,15 +32,18 @@ def settle_speaker(
     weights: Mapping[str, float], section: ReadSection, paragraph: Paragraph, report: Report, chunks: Sequence[Chunk]
 ) -> None:
     """Give a report the likeliest of the speakers that its sentence names."""
-    found = speakers_of(paragraph, report, chunks)
+    found = speakers_of(section, paragraph, report, chunks)
     if len(found) > 1:
         clues = [list(speaker_clues(section, paragraph, report, named, found, chunks)) for named in found]
         report.subject = found[likeliest(weights, clues)][1]
 
 
-def speakers_of(paragraph: Paragraph, report: Report, chunks: Sequence[Chunk]) -> list[Named]:
-    """Return the speakers that a report may have, as found first; the same words stand once."""
-    if report.cue is None or report.subject is None or report.rule != "tagged":
+def speakers_of(section: ReadSection, paragraph: Paragraph, report: Report, chunks: Sequence[Chunk]) -> list[Named]:
+    """Return the speakers that a report may have, as found first; the same words stand once.
+
+    Reports that are all in marks have theirs by `choosing`.
+    """
+    if report.cue is None or report.subject is None or report.rule != "tagged" or _all_in_marks(section, report):
         return []
     first, stop = report.cue
     low = paragraph.sentence_start(first)
@@ -54,6 +57,12 @@ def speakers_of(paragraph: Paragraph, report: Report, chunks: Sequence[Chunk]) -
     for name, subject in named:
         different.setdefault((subject.first, subject.stop), (name, subject))
     return list(different.values())
+
+
+def _all_in_marks(section: ReadSection, report: Report) -> bool:
+    """Tell whether each piece of a report lies inside quotation marks."""
+    regions = [section.regions[number] for number in report.quoted]
+    return all(any(r.outer_start <= a and b <= r.outer_end for r in regions) for a, b in report.pieces)
 
 
 def _labelled(paragraph: Paragraph, low: int, cue: int, chunks: Sequence[Chunk]) -> Iterator[Named]:

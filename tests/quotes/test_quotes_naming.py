@@ -28,7 +28,7 @@ def test_the_likeliest_speaker_of_a_sentence_is_taken(weights: dict[str, float],
     here = section(TEXT)
     paragraph = here.paragraphs[0]
     report = Report("tagged", tokens(here, "said"), Subject(*tokens(here, "the mill")), [(38, 53)])
-    names = [TEXT[slice(*paragraph.span(s.first, s.stop))] for _, s in speakers_of(paragraph, report, [])]
+    names = [TEXT[slice(*paragraph.span(s.first, s.stop))] for _, s in speakers_of(here, paragraph, report, [])]
     assert names == ["the mill", "Growers", "they"]
     settle_speaker(weights, here, paragraph, report, [])
     assert report.subject is not None
