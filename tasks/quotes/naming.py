@@ -45,6 +45,8 @@ def speakers_of(section: ReadSection, paragraph: Paragraph, report: Report, chun
     """
     if report.cue is None or report.subject is None or report.rule != "tagged" or _all_in_marks(section, report):
         return []
+    if report.subject.first and paragraph.lows[report.subject.first - 1] == "by":  # the agent of a passive
+        return []
     first, stop = report.cue
     low = paragraph.sentence_start(first)
     named: list[Named] = [("as found", report.subject)]

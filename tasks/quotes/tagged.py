@@ -194,6 +194,8 @@ def subject_of(paragraph: Paragraph, first: int, stop: int) -> Subject | None:
         first += 1
     if first < stop - 1 and paragraph.lows[first] in _OPENERS:
         first += 1
+    if first < stop - 3 and paragraph.lows[first : first + 3] == ["the", "words", "of"]:
+        first += 3
     while stop > first and (paragraph.words[stop - 1] in _EDGES or _is_adverb(paragraph, first, stop)):
         stop -= 1
     if first >= stop:
