@@ -1,57 +1,42 @@
 """The company that names keep: whether two entities are mentioned beside the same others, rare ones counting more."""
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable
 
-import polars as pl
+from tasks.entities.corpus_company import Company
 
-from tasks.entities.corpus_counts import CODES, mentioned_beside
+_LIKENESS = """
+WITH pairs AS (
+    SELECT one.entity AS one, two.entity AS two
+    FROM asked_pairs JOIN entities one ON one.entity_id = left_id JOIN entities two ON two.entity_id = right_id
+), weighed AS (
+    SELECT beside.entity, other, sqrt(beside.articles) * ln((? + 1) / counted.articles) AS weight
+    FROM beside JOIN counted ON counted.entity = other
+), lengths AS (
+    SELECT entity, sum(weight ** 2) AS squared FROM weighed GROUP BY entity
+), products AS (
+    SELECT one, two, count(*) AS shared, sum(a.weight * b.weight) AS product
+    FROM pairs JOIN weighed a ON a.entity = one JOIN weighed b ON b.entity = two AND b.other = a.other
+    GROUP BY ALL
+)
+SELECT one.entity_id, two.entity_id,
+    round(product / sqrt((a.squared - coalesce(ab.weight, 0) ** 2) * (b.squared - coalesce(ba.weight, 0) ** 2)), 6),
+    shared
+FROM products JOIN lengths a ON a.entity = one JOIN lengths b ON b.entity = two
+LEFT JOIN weighed ab ON ab.entity = one AND ab.other = two
+LEFT JOIN weighed ba ON ba.entity = two AND ba.other = one
+JOIN entities one ON one.entity = products.one JOIN entities two ON two.entity = products.two
+"""
+"""Rounded, as beyond six decimals the order in which numbers were added may show."""
 
-_DECIMALS = 6
-"""Beyond these the order in which numbers were added may show."""
 
-
-def compare_contexts(
-    files: Sequence[Path], pairs: Iterable[tuple[str, str]], articles: pl.DataFrame, total: int
-) -> dict[tuple[str, str], tuple[float, int]]:
+def compare_contexts(company: Company, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[float, int]]:
     """Return how alike the contexts of pairs of entities are (a cosine, 0 to 1), and how many others they share.
 
-    A pair that shares nothing is left out. An entity's context is what its articles mention beside it, each weighted
-    by the square root of the number of these articles and by how rare it is in the corpus. `articles` has the columns
-    entity_id and articles, for every entity; `total` is the number of all articles.
+    A pair that shares nothing is left out. An entity's context is what its articles mention beside it, the other of the
+    pair apart, each weighted by the square root of the number of these articles and by how rare it is in the corpus.
     """
-    sides = {"left": pl.String, "right": pl.String}
-    asked = pl.DataFrame(sorted(set(pairs)), schema=sides, orient="row").with_columns(pl.all().cast(CODES))
-    counted = articles.with_columns(pl.col("entity_id").cast(CODES))
-    both = pl.concat([asked.select(entity_id="left"), asked.select(entity_id="right")]).unique()
-    beside = mentioned_beside(
-        files, both.join(counted, on="entity_id").with_columns(pl.col("entity_id").cast(pl.String))
-    )
-    rarity = counted.select(other="entity_id", rarity=((total + 1) / pl.col("articles")).log())
-    weights = beside.join(rarity, on="other").select(
-        "entity_id", "other", weight=pl.col("articles").sqrt() * pl.col("rarity")
-    )
-    left, right = (weights.rename({"entity_id": side, "weight": f"{side}_weight"}) for side in ("left", "right"))
-    shared = (
-        asked.join(left, on="left")
-        .join(right, on=["right", "other"])
-        .group_by("left", "right")
-        .agg(pl.len().alias("shared"), (pl.col("left_weight") * pl.col("right_weight")).sum().alias("product"))
-    )
-    compared = (
-        shared.join(_lengths(asked, left, "left", "right"), on=["left", "right"])
-        .join(_lengths(asked, right, "right", "left"), on=["left", "right"])
-        .with_columns((pl.col("product") / (pl.col("left_length") * pl.col("right_length"))).round(_DECIMALS))
-        .select(pl.col("left", "right").cast(pl.String), "product", "shared")
-    )
-    return {(one, two): (likeness, shared) for one, two, likeness, shared in compared.iter_rows()}
-
-
-def _lengths(pairs: pl.DataFrame, weights: pl.DataFrame, side: str, other_side: str) -> pl.DataFrame:
-    """Return for each pair the length of one side's context without the other side."""
-    return (
-        pairs.join(weights, on=side)
-        .filter(pl.col("other") != pl.col(other_side))
-        .group_by("left", "right")
-        .agg(pl.col(f"{side}_weight").pow(2).sum().sqrt().alias(f"{side}_length"))
-    )
+    asked = sorted(set(pairs))
+    company.count_beside({entity_id for pair in asked for entity_id in pair})
+    with company.given("asked_pairs", left_id=[one for one, _ in asked], right_id=[other for _, other in asked]):
+        found = company.connection.execute(_LIKENESS, [company.articles]).fetchall()
+    return {(one, two): (likeness, shared) for one, two, likeness, shared in found}

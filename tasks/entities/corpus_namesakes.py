@@ -1,12 +1,15 @@
 """Persons of one name who are two: told of different walks of life in articles that have little else in common."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import log, sqrt
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, groupby
+from math import sqrt
+from operator import itemgetter
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from tasks.entities.corpus_counts import MOST_ARTICLES, article_count, redirected
+from tasks.entities.corpus_company import MOST_ARTICLES, Company
 from tasks.entities.names import even_name
 from tasks.entities.roles import walk_of_life
 from tasks.ingest.record import content_hash
@@ -20,68 +23,89 @@ _LEAST_COMPANY = 3
 """Others that each of two contexts must hold: what knows nobody is alike to nothing."""
 _LEAST_SHARE = 0.1
 """How many articles of another person there must be for one of the first: fewer may be faults."""
+_ROWS_AT_ONCE = 1000
+
+Rarity = npt.NDArray[np.float64]
+"""How rare an entity is, at its number."""
+
+_TOLD = f"""
+CREATE OR REPLACE TABLE told AS
+WITH walked AS (
+    SELECT DISTINCT article, coalesce(to_entity, entity) AS entity, walk
+    FROM mentions JOIN walks USING (role) JOIN articles USING (article_id)
+    JOIN entities USING (entity_id) LEFT JOIN moved USING (entity)
+), differing AS (
+    SELECT entity FROM walked JOIN counted USING (entity) WHERE articles <= {MOST_ARTICLES}
+    GROUP BY entity HAVING count(DISTINCT walk) > 1
+)
+SELECT entity, article, list(walk) AS walks
+FROM walked SEMI JOIN differing USING (entity)
+WHERE entity IN (SELECT entity FROM entities SEMI JOIN people USING (entity_id))
+GROUP BY ALL
+"""
+_TOLD_BESIDE = """
+SELECT entity_id, article_id, any_value(walks), coalesce(list(other) FILTER (other <> entity), [])
+FROM (
+    SELECT person.entity, article, beside.entity AS other
+    FROM mentioned person JOIN mentioned beside USING (article) WHERE person.entity IN (SELECT entity FROM told)
+)
+LEFT JOIN told USING (entity, article) JOIN entities USING (entity) JOIN articles USING (article)
+GROUP BY entity_id, article_id ORDER BY entity_id, article_id
+"""
 
 
-def find_namesakes(
-    files: Sequence[Path], redirects: pl.DataFrame, people: Mapping[str, str], articles: Mapping[str, int]
-) -> pl.DataFrame:
+def find_namesakes(company: Company, people: Mapping[str, str]) -> pl.DataFrame:
     """Return article_id, entity_id, to_entity_id of the articles whose person is another than most articles mean.
 
-    `people` holds the full names by entity, after redirects, and `articles` the number of articles of any entity. The
-    person of the most articles keeps the id; that of another one follows from the name and the walk of life.
+    `people` holds the full names by entity, after redirects, by which `company` has been moved. The person of the most
+    articles keeps the id; that of another one follows from the name and the walk of life.
     """
-    told = {
-        entity_id: walks
-        for entity_id, walks in _told_walks(files, redirects).items()
-        if entity_id in people and articles[entity_id] <= MOST_ARTICLES and len(frozenset().union(*walks.values())) > 1
-    }
-    company = _company(files, redirects, told)
-    total = article_count(files)
-    rarity = {entity_id: log((total + 1) / count) for entity_id, count in articles.items()}
+    _tell_walks(company, people)
+    rarity = _rarity(company)
     rows = []
-    for entity_id, walks in sorted(told.items()):
-        for walk, of_article in _apart(walks, company[entity_id], rarity).items():
+    for entity_id, walks, others in _told_people(company):
+        for walk, of_article in _apart(walks, others, rarity).items():
             to = content_hash("entity", "PERSON", even_name("PERSON", people[entity_id]), walk)
             rows += [(article_id, entity_id, to) for article_id in of_article]
     return pl.DataFrame(rows, schema=NAMESAKES_SCHEMA, orient="row").sort("article_id", "entity_id")
 
 
-def _told_walks(files: Sequence[Path], redirects: pl.DataFrame) -> dict[str, dict[str, frozenset[str]]]:
-    told: dict[str, dict[str, frozenset[str]]] = {}
-    for file in sorted(files):
-        scan = pl.scan_parquet(file)
-        if "role" not in scan.collect_schema().names():
-            continue
-        roles = scan.filter(pl.col("role").is_not_null()).select("entity_id", "article_id", "role").unique()
-        for entity_id, article_id, role in redirected(roles, redirects).collect().iter_rows():
-            if walk := walk_of_life(role):
-                walks = told.setdefault(entity_id, {})
-                walks[article_id] = walks.get(article_id, frozenset()) | {walk}
-    return told
+def _tell_walks(company: Company, people: Iterable[str]) -> None:
+    """Make the table `told`: person, article, walks of life, of the people of whom articles tell different ones."""
+    roles = company.connection.sql("SELECT DISTINCT role FROM mentions WHERE role IS NOT NULL").fetchall()
+    walks = [(role, walk) for (role,) in roles if (walk := walk_of_life(role))]
+    with (
+        company.given("walks", role=[role for role, _ in walks], walk=[walk for _, walk in walks]),
+        company.given("people", entity_id=people),
+    ):
+        company.connection.execute(_TOLD)
 
 
-def _company(
-    files: Sequence[Path], redirects: pl.DataFrame, wanted: Iterable[str]
-) -> dict[str, dict[str, frozenset[str]]]:
-    """Return for each entity asked for whom its articles mention beside it: entity -> article -> others."""
-    asked = pl.LazyFrame({"entity_id": sorted(wanted)}, schema={"entity_id": pl.String})
-    company: dict[str, dict[str, frozenset[str]]] = {}
-    for file in sorted(files):
-        met = redirected(pl.scan_parquet(file).select("article_id", "entity_id").unique(), redirects).unique()
-        beside = (
-            met.join(asked, on="entity_id")
-            .join(met.rename({"entity_id": "other"}), on="article_id")
-            .group_by("entity_id", "article_id")
-            .agg("other")
-            .collect()
-        )
-        for entity_id, article_id, others in beside.iter_rows():
-            company.setdefault(entity_id, {})[article_id] = frozenset(others) - {entity_id}
-    return company
+def _told_people(
+    company: Company,
+) -> Iterator[tuple[str, dict[str, frozenset[str]], dict[str, frozenset[int]]]]:
+    """Yield for each of them the walks that articles tell, and the others that each of its articles mentions."""
+    rows = company.connection.execute(_TOLD_BESIDE)
+    fetched = chain.from_iterable(iter(lambda: rows.fetchmany(_ROWS_AT_ONCE), []))
+    for entity_id, of_person in groupby(fetched, key=itemgetter(0)):
+        walks, others = dict[str, frozenset[str]](), dict[str, frozenset[int]]()
+        for _, article_id, told, beside in of_person:
+            others[article_id] = frozenset(beside)
+            if told:
+                walks[article_id] = frozenset(told)
+        yield entity_id, walks, others
+
+
+def _rarity(company: Company) -> Rarity:
+    """Return how rare each entity is in the corpus, by its number."""
+    counted = company.connection.sql("SELECT entity, articles FROM counted").fetchnumpy()
+    rarity = np.zeros(int(counted["entity"].max(initial=0)) + 1)
+    rarity[counted["entity"]] = np.log((company.articles + 1) / counted["articles"])
+    return rarity
 
 
 def _apart(
-    walks: Mapping[str, frozenset[str]], company: Mapping[str, frozenset[str]], rarity: Mapping[str, float]
+    walks: Mapping[str, frozenset[str]], company: Mapping[str, frozenset[int]], rarity: Rarity
 ) -> dict[str, list[str]]:
     """Return the articles of each walk of life that is another person's than the most articles'.
 
@@ -122,15 +146,15 @@ def _groups(walks: Mapping[str, frozenset[str]]) -> list[tuple[str, list[str]]]:
     return sorted(articles.items(), key=lambda group: (-len(group[1]), group[0]))
 
 
-def _context(companies: Iterable[frozenset[str]], rarity: Mapping[str, float]) -> dict[str, float]:
-    counts: dict[str, int] = {}
+def _context(companies: Iterable[frozenset[int]], rarity: Rarity) -> dict[int, float]:
+    counts: dict[int, int] = {}
     for others in companies:
         for other in others:
             counts[other] = counts.get(other, 0) + 1
     return {other: sqrt(counts[other]) * rarity[other] for other in sorted(counts)}
 
 
-def _likeness(left: Mapping[str, float], right: Mapping[str, float]) -> float:
+def _likeness(left: Mapping[int, float], right: Mapping[int, float]) -> float:
     """Return the cosine of two contexts."""
     product = sum(weight * right.get(other, 0.0) for other, weight in left.items())
     lengths = sqrt(sum(weight**2 for weight in left.values())) * sqrt(sum(weight**2 for weight in right.values()))

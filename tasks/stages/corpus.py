@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import duckdb
 import polars as pl
 import pyarrow as pa
 
@@ -19,6 +18,7 @@ from tasks.entities.corpus import resolve_corpus
 from tasks.stages.stage import stage_key
 from tasks.tables.columns import CLUSTERS, ENTITIES
 from tasks.tables.manifest import Manifest
+from tasks.tables.spilling import spilling_connection
 from tasks.tables.store import Store, done, make_folder, write_rows, write_table
 from tasks.tables.versions import code_version
 from tasks.tables.views import (
@@ -101,7 +101,7 @@ def find_holders(store: Store, manifest: Manifest) -> Mapping[str, str]:
                             REPLACED_SCHEMA)  # fmt: skip
         write_rows(into / "replaced.parquet", replaced)
         records = ", ".join(quoted(str(path)) for path in _paths(store, manifest, "records"))
-        with duckdb.connect() as connection:
+        with spilling_connection() as connection:
             connection.register("replaced", replaced)
             connection.execute(_HOLDERS.format(records=f"read_parquet([{records}])"))
             for name, query, schema in (("changed", _CHANGED, CHANGED_SCHEMA), ("hidden", _HIDDEN, HIDDEN_SCHEMA)):
