@@ -15,6 +15,7 @@ from tasks.quotes import Quote, SectionText, find_quotes_many
 from tasks.stages.stage import Job, Rows, perform
 from tasks.tables.columns import FURNITURE_KINDS, MENTIONS, QUOTES
 from tasks.tables.manifest import Made
+from tasks.tables.shard_checks import check_extracted
 from tasks.tagging.collecting import seldom_collecting
 
 LANGUAGES = frozenset({"en"})
@@ -98,6 +99,7 @@ def _fill(job: Job, folder: Path) -> Mapping[str, int]:
             _add_quotes(quotes, article.article_id, quoted)
     mentions.write(folder, job)
     quotes.write(folder, job)
+    check_extracted(job.input("clean", "sections"), folder)
     return {"mentions": mentions.count, "quotes": quotes.count}
 
 

@@ -5,7 +5,7 @@ store        the folder of tables; files that come into it whole or not at all
 manifest     which shards and files are the current tables
 views        the views of the published DuckDB file
 spilling     joins over all of them in bounded memory
-checks       what must hold before anything is published
+shard_checks, checks, promises    what must hold of a shard, and of all before they are published
 versions     versions of code, data and libraries, by which stale work is told
 dictionary   the data dictionary, made from the columns
 """
