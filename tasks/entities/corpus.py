@@ -149,11 +149,12 @@ def _told(written: pl.DataFrame, known: Sequence[Known], table: Sequence[Alias])
 def _namesakes(company: Company, final: pl.DataFrame, told: Mapping[str, tuple[str, str]]) -> pl.DataFrame:
     """Return the articles that mean a namesake (see find_namesakes); whom the user's table names is left alone."""
     by_hand = {*told, *(to for to, _ in told.values())}
-    labels = dict(_commonest(final, "label").iter_rows())
+    labels = _commonest(final, "label").filter(pl.col("label") == "PERSON")
+    of_people = final.join(labels.select("entity_id"), on="entity_id", how="semi")
     people = {
         entity_id: name
-        for entity_id, name in _names(final, labels, ()).iter_rows()
-        if labels[entity_id] == "PERSON" and entity_id not in by_hand and person_name(name).is_full
+        for entity_id, name in _names(of_people, dict(labels.iter_rows()), ()).iter_rows()
+        if entity_id not in by_hand and person_name(name).is_full
     }
     return find_namesakes(company, people)
 
