@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 import polars as pl
 import pyarrow as pa
 
+from tasks.corpus_entities import resolve_corpus
 from tasks.dedupe import cluster
-from tasks.entities.corpus import resolve_corpus
 from tasks.stages.stage import stage_key
 from tasks.tables.columns import CLUSTERS, ENTITIES
 from tasks.tables.manifest import Manifest
@@ -82,7 +82,7 @@ class CorpusStep:
 
 HOLDERS = CorpusStep("holders", ("clean",), ("stages/corpus.py", "tables/views.py"))
 COPIES = CorpusStep("clusters", ("clean", "sign"), ("stages/corpus.py", "tables/columns.py", "dedupe"))
-NAMES = CorpusStep("entities", ("extract",), ("stages/corpus.py", "tables/columns.py", "entities"))
+NAMES = CorpusStep("entities", ("extract",), ("stages/corpus.py", "tables/columns.py", "entities", "corpus_entities"))
 
 
 def _paths(store: Store, manifest: Manifest, table: str) -> list[Path]:

@@ -34,10 +34,14 @@ CLEAN = ShardStage(
     ("fields",), clean_shard,
 )  # fmt: skip
 EXTRACT = ShardStage(
-    "extract", ("clean",), ("tagging", "entities", "quotes", "stages/extract.py"), ("numpy",),
+    "extract", ("clean",), ("ingest/record.py", "tagging", "entities", "quotes", "stages/extract.py"), ("numpy",),
     ("recogniser", "recogniser_version"), extract_shard,
 )  # fmt: skip
-SIGN = ShardStage("sign", ("clean",), ("dedupe", "stages/sign.py"), ("numpy",), (), sign_shard)
+SIGN = ShardStage(
+    "sign", ("clean",),
+    ("dedupe/data", "dedupe/signing.py", "dedupe/sketch.py", "dedupe/words.py", "stages/sign.py"),
+    ("numpy",), (), sign_shard,
+)  # fmt: skip
 STAGES = (CLEAN, EXTRACT, SIGN)
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
-from tasks.entities.corpus_aliases import Alias, AliasTableError, read_aliases
-from tasks.entities.corpus_company import Company, company_of
-from tasks.entities.corpus_contexts import compare_contexts
-from tasks.entities.corpus_counts import (
+from tasks.corpus_entities.aliases import Alias, read_aliases
+from tasks.corpus_entities.company import Company, company_of
+from tasks.corpus_entities.contexts import compare_contexts
+from tasks.corpus_entities.counts import (
     Meant,
     articles_of,
     quotes_of,
@@ -17,15 +17,13 @@ from tasks.entities.corpus_counts import (
     told_in_articles,
     written_names,
 )
-from tasks.entities.corpus_merging import Known, Written, is_supported, proposals
-from tasks.entities.corpus_namesakes import find_namesakes
-from tasks.entities.corpus_places import Named, locate_entities
+from tasks.corpus_entities.merging import Known, Written, is_supported, proposals
+from tasks.corpus_entities.namesakes import find_namesakes
+from tasks.corpus_entities.places import Named, locate_entities
 from tasks.entities.names import coarse_label, even_name, fold, is_known
 from tasks.entities.organisations import looks_like_acronym
 from tasks.entities.people import person_name
 from tasks.tables.columns import ENTITIES
-
-__all__ = ["AliasTableError", "CorpusEntities", "resolve_corpus"]
 
 _GENDER_SHARE = 0.8
 _MOST_ROLES = 10

@@ -3,7 +3,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tasks.entities.corpus import AliasTableError, CorpusEntities, resolve_corpus
+from tasks.corpus_entities import AliasTableError, CorpusEntities, resolve_corpus
 from tasks.entities.names import entity_id_of
 from tasks.tables.columns import ENTITIES
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.entities.corpus_company import MOST_ARTICLES, Company
+from tasks.corpus_entities.company import MOST_ARTICLES, Company
 from tasks.entities.names import coarse_label, even_name
 from tasks.entities.places import Place, demonym_countries, located, places_named
 

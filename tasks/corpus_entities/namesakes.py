@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from tasks.entities.corpus_company import MOST_ARTICLES, Company
+from tasks.corpus_entities.company import MOST_ARTICLES, Company
 from tasks.entities.names import even_name
 from tasks.entities.roles import walk_of_life
 from tasks.ingest.record import content_hash

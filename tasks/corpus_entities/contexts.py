@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tasks.entities.corpus_company import Company
+from tasks.corpus_entities.company import Company
 
 _LIKENESS = """
 WITH pairs AS (
