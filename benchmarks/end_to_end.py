@@ -4,9 +4,11 @@
         [--onrecord COMMAND]
 
 FOLDER (or ONRECORD_BENCH_DATA) holds corpus/*.jsonl.gz. COMMAND is the onrecord to time, by default the one beside this
-Python; one that `make setup` installed without the peers starts as users' does, as pyarrow loads pandas where it can. Words are those of the articles, by white space, in every row,
-and seconds are by the clock, loading included, each run a process of its own on two processors. What is compared is
-timed in turns and the best of some rounds taken, as a machine's speed may drift.
+Python; one that `make setup` installed without the peers starts as users' does, as pyarrow loads pandas where it can.
+
+Words are those of the articles, by white space, in every row, and seconds are by the clock, loading included, each run
+a process of its own on two processors. What is compared is timed in turns and the best of some rounds taken, as a
+machine's speed may drift.
 
 - pages: each article as an HTML page with a menu and a footer around it. The usual stack: trafilatura, spaCy's whole
   small pipeline with `n_process=2`, textacy's direct quotations, a Parquet file by Polars. An article on which textacy
