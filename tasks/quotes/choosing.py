@@ -4,13 +4,14 @@ Each report that may hold the utterance is described by clues: who found it, how
 on which side, what joins the two, what names the speaker. `ranking` weighs them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.cues import cue_lexicon
 from tasks.quotes.grammar import Report, reports_around
 from tasks.quotes.marks import Region
-from tasks.quotes.ranking import likeliest
+from tasks.quotes.ranking import Clues, Weights, likeliest
 from tasks.quotes.subjects import is_pronoun, subject_before
 from tasks.quotes.tokens import Paragraph
 
@@ -47,7 +48,7 @@ def _with_antecedent(paragraph: Paragraph, report: Report) -> Report | None:
 
 
 def chosen(
-    weights: Mapping[str, float], section: ReadSection, paragraph: Paragraph, number: int, found: Sequence[Candidate]
+    weights: Weights, section: ReadSection, paragraph: Paragraph, number: int, found: Sequence[Candidate]
 ) -> Report:
     """Return the likeliest of the reports that may hold an utterance."""
     return found[likeliest(weights, [clues(section, paragraph, number, c, found) for c in found])][1]
@@ -55,24 +56,32 @@ def chosen(
 
 def clues(
     section: ReadSection, paragraph: Paragraph, number: int, candidate: Candidate, found: Sequence[Candidate]
-) -> Iterator[str]:
+) -> Iterator[Clues]:
     """Yield what speaks for or against a report as that of an utterance."""
     finder, report = candidate
-    yield finder
-    yield f"{finder}, by {_speaker_type(section, paragraph, report)}"
+    speaker = _speaker_type(section, paragraph, report)
     if report.cue is None:
-        yield f"{finder}, no cue"
+        yield _speaker_clues(finder, speaker, "no cue")
         return
-    cue = cue_type(paragraph, report.cue)
-    yield f"cue {cue}"
-    yield f"{finder}, cue {cue}"
+    cue = f"cue {cue_type(paragraph, report.cue)}"
+    yield cue
+    yield _speaker_clues(finder, speaker, cue)
     for place in _places(section, paragraph, section.regions[number], report.cue):
-        yield place
-        yield f"{finder}, {place}"
+        yield _place_clues(finder, place)
     if any(other is not report and shares_cue(report, other) for _, other in found):
         yield f"{finder}, agreed"
     if any(n != number for n in report.quoted):
         yield f"{finder}, reports more"
+
+
+@lru_cache(maxsize=4096)
+def _speaker_clues(finder: str, speaker: str, cue: str) -> tuple[str, ...]:
+    return finder, f"{finder}, by {speaker}", f"{finder}, {cue}"
+
+
+@lru_cache(maxsize=4096)
+def _place_clues(finder: str, place: str) -> tuple[str, ...]:
+    return place, f"{finder}, {place}"
 
 
 def shares_cue(one: Report, other: Report) -> bool:

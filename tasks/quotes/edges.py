@@ -6,13 +6,13 @@ them.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
 from tasks.quotes.choosing import cue_type
 from tasks.quotes.grammar import Report
-from tasks.quotes.ranking import likeliest
+from tasks.quotes.ranking import Clues, Weights, likeliest
 from tasks.quotes.tagger_features import finite_words, mostly_finite, primary_tag
 from tasks.quotes.tokens import STOPS_AND_MARKS, Paragraph
 
@@ -32,7 +32,7 @@ _NEAR = 14
 """Tokens of speech in which a 'that' may still belong to its cue."""
 
 
-def settle_edges(weights: Mapping[str, float], paragraph: Paragraph, report: Report) -> None:
+def settle_edges(weights: Weights, paragraph: Paragraph, report: Report) -> None:
     """Let a report without marks hold the likeliest of its stretches."""
     if report.quoted or report.cue is None or not report.pieces:
         return
@@ -124,23 +124,23 @@ def _joint(low: str, following: str) -> str:
     return f"to {'dash' if low in _DASHES else low} {kind}"
 
 
-def clues_of(paragraph: Paragraph, cue: Tokens, found: Sequence[Stretch]) -> list[list[str]]:
+def clues_of(paragraph: Paragraph, cue: Tokens, found: Sequence[Stretch]) -> list[list[Clues]]:
     """Return for each stretch what speaks for or against it; the first is the one found."""
     low, high = min(pieces[0][0] for _, pieces in found), max(pieces[-1][1] for _, pieces in found)
     verbs = [0] * low + list(accumulate(map(finite_words().__contains__, paragraph.lows[low:high]), initial=0))
     kind, word = cue_type(paragraph, cue), paragraph.lows[cue[1] - 1]
     (_, old), *others = found
     old_size, old_verbs = _size_and_verbs(old, verbs)
-    clues = [[found[0][0]]]
+    clues: list[list[Clues]] = [[found[0][0]]]
     for name, new in others:
         size, held = _size_and_verbs(new, verbs)
         clues.append(
             [
-                *_cue_clues(name, kind, word),
-                *_size_clues(
+                _cue_clues(name, kind, word),
+                _size_clues(
                     name, bisect_left(_SIZES, size), bisect_left(_SIZES, abs(size - old_size)), size > old_size
                 ),
-                *_verb_clues(name, held != old_verbs, held > 0),
+                _verb_clues(name, held != old_verbs, held > 0),
                 *_edge_clues(paragraph, cue, name, old, new),
             ]
         )
@@ -173,15 +173,13 @@ def _verb_clues(name: str, changes: bool, left: bool) -> tuple[str, ...]:
 
 def _edge_clues(
     paragraph: Paragraph, cue: Tokens, name: str, old: Sequence[Tokens], new: Sequence[Tokens]
-) -> Iterator[str]:
+) -> Iterator[Clues]:
     """Yield what stands at the edges that differ from those found."""
     lows, first, stop = paragraph.lows, new[0][0], new[-1][1]
     if stop < len(lows) and stop != old[-1][1]:
-        yield from _end_clues(name, lows[stop], lows[stop + 1] if stop + 1 < len(lows) else None)
+        yield _end_clues(name, lows[stop], lows[stop + 1] if stop + 1 < len(lows) else None)
     if first != old[0][0]:
-        yield from _start_clues(name, primary_tag(lows[first]), primary_tag(lows[old[0][0]]))
-        if first == cue[1]:
-            yield f"{name}, at the cue"
+        yield _start_clues(name, lows[first], lows[old[0][0]], first == cue[1])
 
 
 @lru_cache(maxsize=16_384)
@@ -190,9 +188,10 @@ def _end_clues(name: str, behind: str, then: str | None) -> tuple[str, ...]:
     return (before,) if then is None else (before, f"{_way(name)}, then {primary_tag(then)}")
 
 
-@lru_cache(maxsize=4096)
-def _start_clues(name: str, tag: str, was: str) -> tuple[str, ...]:
-    return f"{_way(name)}, first {tag}", f"{_way(name)}, was {was}"
+@lru_cache(maxsize=16_384)
+def _start_clues(name: str, low: str, was: str, at_cue: bool) -> tuple[str, ...]:
+    clues = f"{_way(name)}, first {primary_tag(low)}", f"{_way(name)}, was {primary_tag(was)}"
+    return (*clues, f"{name}, at the cue") if at_cue else clues
 
 
 def _way(name: str) -> str:
