@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from tasks.clean.article import Block, Section
 from tasks.ingest.record import content_hash
-from tasks.tables.columns import FURNITURE_KINDS
+from tasks.tables.section_kinds import FURNITURE_KINDS
 
 SUBHEAD = "subhead"
 ALONE = frozenset({"headline", "caption", "pullquote", "embed", "correction"})

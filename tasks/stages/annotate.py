@@ -17,7 +17,7 @@ from tasks.ingest.encoding import declared_in, decode, valid
 from tasks.ingest.record import RawRecord, content_hash
 from tasks.quotes import Quote, SectionText
 from tasks.stages.extract import LANGUAGES, extract
-from tasks.tables.columns import FURNITURE_KINDS
+from tasks.tables.section_kinds import FURNITURE_KINDS
 
 
 class RequestError(ValueError):

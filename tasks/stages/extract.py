@@ -13,8 +13,9 @@ from tasks.entities.mention import Mention, Recogniser
 from tasks.ingest.record import content_hash
 from tasks.quotes import Quote, SectionText, find_quotes_many
 from tasks.stages.stage import Job, Rows, perform
-from tasks.tables.columns import FURNITURE_KINDS, MENTIONS, QUOTES
+from tasks.tables.columns import MENTIONS, QUOTES
 from tasks.tables.manifest import Made
+from tasks.tables.section_kinds import FURNITURE_KINDS
 from tasks.tables.shard_checks import check_extracted
 from tasks.tagging.collecting import seldom_collecting
 
