@@ -62,7 +62,7 @@ def quote_clues(paragraph: Paragraph, told: Told) -> Iterable[Clues]:
     if told.cue is None:
         return (general,)
     begin, end = paragraph.tokens_of(*told.cue)
-    word = lows[end - 1]
+    word, opening = lows[end - 1], primary_tag(lows[first])
     side, gap = _side_and_gap((begin, end), first, stop)
     form = "phrase" if finite_words().isdisjoint(lows[first:stop]) else "clause"
     placed = _place_clues(kind, side, gap, form, size, len(told.spans))
@@ -71,11 +71,15 @@ def quote_clues(paragraph: Paragraph, told: Told) -> Iterable[Clues]:
     return (
         general,
         placed,
-        _cue_clues(tuple(lows[begin:end]), lows[begin - 1] if begin else "", side, form, gap),
+        _cue_clues(word, side, form, gap),
+        _cue_words_clues(tuple(lows[begin:end])),
+        _before_cue_clues(lows[begin - 1] if begin else "", primary_tag(lows[begin])),
         _speaker_clues(speaker, side, _last_word(told), _way_to_speaker(told)),
-        _opening_clues(lows[first], word, side, form),
-        _end_clues(lows[stop - 1]),
-        _neighbour_clues(lows[first - 1] if first else "", lows[stop] if stop < len(lows) else "", side),
+        f"opens {lows[first]}",
+        _opening_clues(opening, side, form),
+        f"cue {word} opens {opening}",
+        _end_clues(primary_tag(lows[stop - 1])),
+        _neighbour_clues(_sort(lows[first - 1]) if first else "", _sort(lows[stop]) if stop < len(lows) else "", side),
         _sentence_clues(paragraph, first, stop, side),
     )
 
@@ -93,18 +97,21 @@ def _place_clues(kind: str, side: str, gap: int, form: str, size: int, pieces: i
 
 
 @lru_cache(maxsize=16_384)
-def _cue_clues(words: tuple[str, ...], before: str, side: str, form: str, gap: int) -> tuple[str, ...]:
-    """Return what the words of a cue are, and what stands before them: 'would say', 'did not say', 'to say'."""
-    tags, word = [primary_tag(low) for low in words], words[-1]
-    return (
-        f"cue {word}",
-        f"cue {word} {side} {form}",
-        f"cue {word} gap {gap}",
-        f"cue all {' '.join(words)}",
-        f"cue of {' '.join(tags)}",
-        f"cue after {before}",
-        f"cue after {_sort(before)} {tags[0]}",
-    )
+def _cue_clues(word: str, side: str, form: str, gap: int) -> tuple[str, ...]:
+    """Return how a quotation lies to the last word of its cue."""
+    return f"cue {word}", f"cue {word} {side} {form}", f"cue {word} gap {gap}"
+
+
+@lru_cache(maxsize=16_384)
+def _cue_words_clues(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what the words of a cue are: 'would say', 'did not say'."""
+    return f"cue all {' '.join(words)}", f"cue of {' '.join(map(primary_tag, words))}"
+
+
+@lru_cache(maxsize=16_384)
+def _before_cue_clues(before: str, tag: str) -> tuple[str, ...]:
+    """Return what stands before a cue, given the part of speech of its first word: 'to say'."""
+    return f"cue after {before}", f"cue after {_sort(before)} {tag}"
 
 
 @lru_cache(maxsize=16_384)
@@ -131,22 +138,21 @@ def _way_to_speaker(told: Told) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _opening_clues(low: str, word: str, side: str, form: str) -> tuple[str, ...]:
-    """Return what a quotation begins with."""
-    opening = primary_tag(low)
-    return f"opens {low}", f"opens {opening} {side} {form}", f"cue {word} opens {opening}"
+def _opening_clues(tag: str, side: str, form: str) -> tuple[str, ...]:
+    """Return the part of speech that a quotation begins with."""
+    return (f"opens {tag} {side} {form}",)
 
 
 @lru_cache(maxsize=16_384)
-def _end_clues(low: str) -> tuple[str, ...]:
-    """Return what a quotation ends with."""
-    return (f"closes {primary_tag(low)}",)
+def _end_clues(tag: str) -> tuple[str, ...]:
+    """Return the part of speech that a quotation ends with."""
+    return (f"closes {tag}",)
 
 
 @lru_cache(maxsize=16_384)
 def _neighbour_clues(before: str, after: str, side: str) -> tuple[str, str]:
-    """Return what stands before and after a quotation."""
-    return f"before {_sort(before)} {side}", f"after {_sort(after)} {side}"
+    """Return what sorts of words stand before and after a quotation."""
+    return f"before {before} {side}", f"after {after} {side}"
 
 
 def _sentence_clues(paragraph: Paragraph, first: int, stop: int, side: str) -> tuple[str, ...]:

@@ -109,7 +109,6 @@ def _ends(paragraph: Paragraph, cue: Tokens, first: int, stop: int) -> Iterator[
         yield "on to stop", end
 
 
-@lru_cache(maxsize=4096)
 def _joint(low: str, following: str) -> str:
     """Say what joins a clause to the one before: a conjunction, or a comma and what sort of word follows."""
     if low not in _JOINTS:
@@ -136,7 +135,8 @@ def clues_of(paragraph: Paragraph, cue: Tokens, found: Sequence[Stretch]) -> lis
         size, held = _size_and_verbs(new, verbs)
         clues.append(
             [
-                _cue_clues(name, kind, word),
+                _cue_clues(name, kind),
+                _word_clues(_way(name), word),
                 _size_clues(
                     name, bisect_left(_SIZES, size), bisect_left(_SIZES, abs(size - old_size)), size > old_size
                 ),
@@ -157,8 +157,13 @@ def _size_and_verbs(pieces: Sequence[Tokens], verbs: Sequence[int]) -> Tokens:
 
 
 @lru_cache(maxsize=16_384)
-def _cue_clues(name: str, kind: str, word: str) -> tuple[str, ...]:
-    return name, f"{name}, cue {kind}", f"{_way(name)}, cue {word}"
+def _cue_clues(name: str, kind: str) -> tuple[str, ...]:
+    return name, f"{name}, cue {kind}"
+
+
+@lru_cache(maxsize=16_384)
+def _word_clues(way: str, word: str) -> tuple[str, ...]:
+    return (f"{way}, cue {word}",)
 
 
 @lru_cache(maxsize=4096)
@@ -177,23 +182,26 @@ def _edge_clues(
     """Yield what stands at the edges that differ from those found."""
     lows, first, stop = paragraph.lows, new[0][0], new[-1][1]
     if stop < len(lows) and stop != old[-1][1]:
-        yield _end_clues(name, lows[stop], lows[stop + 1] if stop + 1 < len(lows) else None)
+        behind = primary_tag(lows[stop]) or lows[stop][:1]
+        yield _end_clues(_way(name), behind, primary_tag(lows[stop + 1]) if stop + 1 < len(lows) else None)
     if first != old[0][0]:
-        yield _start_clues(name, lows[first], lows[old[0][0]], first == cue[1])
+        yield _start_clues(_way(name), primary_tag(lows[first]), primary_tag(lows[old[0][0]]))
+        if first == cue[1]:
+            yield f"{name}, at the cue"
 
 
 @lru_cache(maxsize=16_384)
-def _end_clues(name: str, behind: str, then: str | None) -> tuple[str, ...]:
-    before = f"{_way(name)}, before {primary_tag(behind) or behind[:1]}"
-    return (before,) if then is None else (before, f"{_way(name)}, then {primary_tag(then)}")
+def _end_clues(way: str, behind: str, then: str | None) -> tuple[str, ...]:
+    before = f"{way}, before {behind}"
+    return (before,) if then is None else (before, f"{way}, then {then}")
 
 
 @lru_cache(maxsize=16_384)
-def _start_clues(name: str, low: str, was: str, at_cue: bool) -> tuple[str, ...]:
-    clues = f"{_way(name)}, first {primary_tag(low)}", f"{_way(name)}, was {primary_tag(was)}"
-    return (*clues, f"{name}, at the cue") if at_cue else clues
+def _start_clues(way: str, tag: str, was: str) -> tuple[str, ...]:
+    return f"{way}, first {tag}", f"{way}, was {was}"
 
 
+@lru_cache(maxsize=4096)
 def _way(name: str) -> str:
     """Return the first word of a stretch's name."""
     return name.partition(" ")[0]
