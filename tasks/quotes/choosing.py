@@ -15,6 +15,7 @@ from tasks.quotes.ranking import Clues, Weights, likeliest
 from tasks.quotes.subjects import is_pronoun, subject_before
 from tasks.quotes.tokens import Paragraph
 
+_SAID = frozenset({"said", "says", "told", "according"})
 _GAPS = (0, 1, 3, 7, 14)
 """Most tokens between a quotation and its cue for a gap to count as the first, second, ... size."""
 
@@ -107,11 +108,11 @@ def cue_type(paragraph: Paragraph, cue: tuple[int, int]) -> str:
     """Return what sort of words a cue is made of: said, say, clause or other."""
     lexicon = cue_lexicon()
     words = paragraph.lows[cue[0] : cue[1]]
-    if any(word in ("said", "says", "told", "according") for word in words):
+    if not _SAID.isdisjoint(words):
         return "said"
-    if any(word in lexicon.say for word in words):
+    if not lexicon.say.isdisjoint(words):
         return "say"
-    return "clause" if any(word in lexicon.clause for word in words) else "other"
+    return "other" if lexicon.clause.isdisjoint(words) else "clause"
 
 
 def _places(section: ReadSection, paragraph: Paragraph, region: Region, cue: tuple[int, int]) -> Iterator[str]:

@@ -41,7 +41,8 @@ class Paragraph:
 
     `inside` holds the index of the quotation region a token lies in, or -1; `sentence` the number of its sentence.
     `regions` are the indices of the regions that begin in the paragraph. `bounds` are the first tokens of its
-    sentences, and the number of its tokens; `cues` the tokens that may report a clause: 'says', 'according'.
+    sentences, and the number of its tokens; `cues` the tokens that may report a clause: 'says', 'according'; `thats`
+    the tokens that are 'that'.
     """
 
     section_no: int
@@ -56,6 +57,7 @@ class Paragraph:
     sentence: list[int]
     bounds: list[int]
     cues: list[int]
+    thats: list[int]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -82,7 +84,8 @@ class Paragraph:
 
     def tokens_of(self, start: int, end: int) -> tuple[int, int]:
         """Return the first of the tokens that hold a stretch of text, and the one after the last."""
-        return self.index_at(start), self.index_behind(end)
+        ends = self.ends
+        return bisect_right(ends, start), bisect_right(ends, end - 1) + 1
 
     def marked_from(self, first: int, stop: int) -> int:
         """Return the first token of a range that lies inside quotation marks, or the range's end."""
@@ -102,7 +105,7 @@ class Paragraph:
 class _Bit:
     """What the cutting into sentences, and the search for clauses, need to know of a word."""
 
-    STOP, MARK, LOWER, AFTER_STOP, AFTER_MARK, CUE = 1, 2, 4, 8, 16, 32
+    STOP, MARK, LOWER, AFTER_STOP, AFTER_MARK, CUE, THAT = 1, 2, 4, 8, 16, 32, 64
 
 
 def _bits_of(word: str) -> int:
@@ -114,6 +117,7 @@ def _bits_of(word: str) -> int:
         | _Bit.AFTER_STOP * (word in ",);")
         | _Bit.AFTER_MARK * (word in ",—–)")
         | _Bit.CUE * (low in cue_lexicon().clause or low == "according")
+        | _Bit.THAT * (low == "that")
     )
 
 
@@ -160,18 +164,20 @@ def tokenise(sections: Sequence[tuple[int, str, Sequence[Region]]]) -> list[list
     lists = [of_all.tolist() for of_all in (tokens.starts, tokens.ends, inside, sentences)]
     begins = np.diff(sentences, prepend=-1) != 0
     begins[firsts] = True
-    every_begin, every_cue = _by_paragraph(begins, firsts), _by_paragraph(bits & _Bit.CUE > 0, firsts)
+    flagged = [_by_paragraph(flags, firsts) for flags in (begins, bits & _Bit.CUE > 0, bits & _Bit.THAT > 0)]
     found: list[list[Paragraph]] = [[] for _ in sections]
     owners = tokens.texts[firsts].tolist()
     places = pairwise([*firsts.tolist(), len(inside)])
-    for owner, (a, b), begin, cues in zip(owners, places, every_begin, every_cue, strict=True):
+    for owner, (a, b), begin, cues, thats in zip(owners, places, *flagged, strict=True):
         section_no, text, _ = sections[owner]
         starts, ends, regions, numbers = (of_all[a:b] for of_all in lists)
         start, end = text.rfind("\n", 0, starts[0]) + 1, text.find("\n", ends[-1])
         end = end if end >= 0 else len(text)
         words, lows = every_word[a:b], every_low[a:b]
         bounds = [*begin, b - a]
-        paragraph = Paragraph(section_no, start, end, words, lows, starts, ends, regions, [], numbers, bounds, cues)
+        paragraph = Paragraph(
+            section_no, start, end, words, lows, starts, ends, regions, [], numbers, bounds, cues, thats
+        )
         if ends[-1] == end and _ABBREVIATED.fullmatch(words[-1]):
             _part_last_stop(paragraph)
         found[owner].append(paragraph)

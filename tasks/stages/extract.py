@@ -1,7 +1,6 @@
 """A shard's sections -> mentions and quotes. So far of English articles; of others there are none."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -22,8 +21,6 @@ from tasks.tagging.collecting import seldom_collecting
 LANGUAGES = frozenset({"en"})
 BATCH = 64
 """Articles that the recogniser sees at once: it works on arrays, and larger batches bring little more."""
-
-QUOTE_FIELDS = tuple(field.name for field in fields(Quote))
 
 
 class ArticleText(NamedTuple):
@@ -68,7 +65,7 @@ def _add_mentions(rows: Rows, article_id: str, mentions: Sequence[Mention]) -> N
 def _add_quotes(rows: Rows, article_id: str, quotes: Sequence[Quote]) -> None:
     for quote in quotes:
         spans = [{"start": start, "end": end} for start, end in quote.spans]
-        values = {name: getattr(quote, name) for name in QUOTE_FIELDS} | {
+        values = quote._asdict() | {
             "article_id": article_id,
             "quote_id": content_hash(article_id, str(quote.section_no), repr(quote.spans))[:24],
             "start": spans[0]["start"],
