@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tasks.quotes.cues import cue_lexicon
 from tasks.quotes.marks import Region
-from tasks.tagging.vocabulary import Tokens, Vocabulary
+from tasks.tagging.vocabulary import MOST_WORDS, Tokens, Vocabulary
 
 _ABBREVIATION = (
     r"(?=[A-Zv])(?:Mrs?|Ms|Mx|Dr|Sens?|Reps?|Gov|Gen|Sgt|Lt|Col|St|Jr|Sr|Prof|Rev|Jan|Feb|Aug|Sept|Oct|Nov|Dec|vs|No|Maj|Capt|Cmdr"
@@ -30,9 +30,6 @@ _ABBREVIATED = re.compile(_ABBREVIATION)
 QUOTE_MARKS = frozenset(['"', "“", "”", "„", "«", "»", "``", "''", "‘", "‟", "″"])
 STOPS = frozenset([".", "?", "!", "…", "..."])
 STOPS_AND_MARKS = STOPS | QUOTE_MARKS
-
-MOST_WORDS = 400_000
-"""Distinct words kept between calls."""
 
 
 @dataclass(slots=True)
@@ -125,17 +122,16 @@ class _Words:
     """The words met so far. It only saves work: paragraphs do not depend on what it holds."""
 
     def __init__(self) -> None:
-        self._forget()
-
-    def _forget(self) -> None:
-        self.vocabulary = Vocabulary(TOKEN.findall, _bits_of)
+        self.vocabulary = Vocabulary(TOKEN.findall, _bits_of, MOST_WORDS)
         self._words = self._lows = np.array([""], object)
+        self._age = 0
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
         """Cut texts into tokens; an abbreviation at the end of a line keeps its full stop."""
-        if len(self._words) > MOST_WORDS:
-            self._forget()
         found = self.vocabulary.tokens(texts)
+        if self._age != self.vocabulary.age:
+            self._words = self._lows = np.array([""], object)
+            self._age = self.vocabulary.age
         fresh = self.vocabulary.words[len(self._words) :]
         if fresh:
             self._words = np.append(self._words, np.array(fresh, object))
