@@ -6,7 +6,6 @@ alone, and what goes up to them or on from them are compared. Each is described 
 
 from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from tasks.quotes.article import ReadSection
@@ -50,7 +49,8 @@ def parts_of(section: ReadSection, paragraph: Paragraph, report: Report) -> list
     different: dict[tuple[tuple[int, int], ...], Part] = {}
     for name, pieces in named:
         if pieces:
-            spans = kind_of(section, paragraph, replace(report, pieces=pieces))[1]
+            part = Report(report.rule, report.cue, report.subject, pieces, report.quoted)
+            spans = kind_of(section, paragraph, part)[1]
             different.setdefault(tuple(sorted(spans)), (name, pieces))
     return list(different.values())
 
