@@ -9,6 +9,7 @@
     corpus_entities   whom and what the names of all articles mean
     tables            the columns, the Parquet store, the manifest and the published DuckDB file
     reports           SQL that answers the usual questions
+    content_hash      by which what is the same is known again
     errors            what a user is told in one line
     stages            all of these put to work, from files to files: shards, the corpus, publishing, single texts
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from tasks.content_hash import content_hash
 from tasks.corpus_entities.company import MOST_ARTICLES, Company
 from tasks.entities.names import even_name
 from tasks.entities.roles import walk_of_life
-from tasks.ingest.record import content_hash
 
 NAMESAKES_SCHEMA = {"article_id": pl.String, "entity_id": pl.String, "to_entity_id": pl.String}
 _ALIKE = 0.02

@@ -8,7 +8,7 @@ from tasks.entities.mention import Span
 from tasks.entities.names import coarse_label, fold, no_names
 from tasks.entities.spans import credits_of, trimmed
 from tasks.entities.titles import Title, titles_before
-from tasks.tables.columns import FURNITURE_KINDS
+from tasks.tables.section_kinds import FURNITURE_KINDS
 
 
 @dataclass(eq=False, slots=True)

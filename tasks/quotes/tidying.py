@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.marks import Region
@@ -37,7 +36,7 @@ def _paired(quote: Quote, section: ReadSection) -> Quote:
         spans.append((max(before, _start(start, end, regions)), min(after, _end(start, end, regions))))
     if tuple(spans) == quote.spans:
         return quote
-    return replace(quote, spans=tuple(spans), text=" ".join(section.text[start:end] for start, end in spans))
+    return quote._replace(spans=tuple(spans), text=" ".join(section.text[start:end] for start, end in spans))
 
 
 def _start(start: int, end: int, regions: Sequence[Region]) -> int:

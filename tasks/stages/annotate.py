@@ -11,13 +11,14 @@ from tasks.clean.article import Block, Section
 from tasks.clean.html import TEXT_KINDS
 from tasks.clean.metadata import Metadata
 from tasks.clean.text import paragraphs_of, source_lines
+from tasks.content_hash import content_hash
 from tasks.entities.mention import Mention, Recogniser
 from tasks.errors import tried
 from tasks.ingest.encoding import declared_in, decode, valid
-from tasks.ingest.record import RawRecord, content_hash
+from tasks.ingest.record import RawRecord
 from tasks.quotes import Quote, SectionText
 from tasks.stages.extract import LANGUAGES, extract
-from tasks.tables.columns import FURNITURE_KINDS
+from tasks.tables.section_kinds import FURNITURE_KINDS
 
 
 class RequestError(ValueError):

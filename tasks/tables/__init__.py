@@ -1,5 +1,6 @@
 """The tables: what their columns are, where their files lie, which belong together, and what must hold of them.
 
+section_kinds  what a section of an article may be
 columns      every table and column, defined once
 store        the folder of tables; files that come into it whole or not at all
 manifest     which shards and files are the current tables
