@@ -1,21 +1,30 @@
 """Who a speaker's words mean: names, pronouns, roles, joined to the entities of the article."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tasks.entities.mention import Mention
+from tasks.entities.names import demonyms, fold
 from tasks.entities.titles import titles
 from tasks.quotes.article import ReadSection
 from tasks.quotes.cues import word_set
+from tasks.quotes.offices import Offices, description
+from tasks.quotes.roles import role_before, role_in
 from tasks.quotes.subjects import Subject, is_pronoun
 from tasks.quotes.tokens import Paragraph
 
 _GENDERED = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 _PERSONS = ("PERSON",)
+_MODIFYING = ("GPE", "LOC", "NORP")
+"""Names that only describe the noun behind them: 'the Syrian government', 'Paris police'."""
+_PARTY_MEMBERS = ("democrat", "republican")
+_COLLECTIVE = ("ese", "ish", "ch", "ss")
+"""How the names of peoples end that have no plural: 'the Chinese', 'the Dutch'."""
 _GROUPS = ("ORG", "GPE", "NORP", "FAC", "LOC", "MISC")
 _SPOKES = word_set("spokes")
 _SPEAKS_AS_ONE = word_set("speaks_as_one")
 _AFTER_HEAD = word_set("after_head")
+_DETERMINERS = word_set("determiners")
 _AFTER_NAME = (
     word_set("prepositions") | word_set("breaks") | word_set("days") | {"and", "himself", "herself", "jr", "sr"}
 )
@@ -45,6 +54,7 @@ class Salience:
         self._sentence = 0
         self._weights: dict[str, tuple[float, int]] = {}  # and the sentence for which it holds
         self._mentions: dict[str, Mention] = {}
+        self.offices = Offices()
 
     def meet(self, mention: Mention, weight: float) -> None:
         """Take note of a mention."""
@@ -54,6 +64,11 @@ class Salience:
             self._mentions[mention.entity_id] = (
                 mention if mention.gender or known is None or not known.gender else known
             )
+
+    def most(self, entities: Iterable[str]) -> Mention | None:
+        """Return the most salient of some entities, however little that is."""
+        best = max(entities, key=self._faded, default=None)
+        return self._mentions.get(best) if best is not None else None
 
     def fade(self) -> None:
         """End a sentence."""
@@ -101,6 +116,8 @@ def read_sentence(section: ReadSection, paragraph: Paragraph, first: int, stop: 
         else:
             weight = 0.6
         salience.meet(mention, weight)
+        if mention.label in _PERSONS:
+            salience.offices.meet(section, mention)
 
 
 def _meets_pronoun(paragraph: Paragraph, first: int, begins: Sequence[str], salience: Salience) -> bool:
@@ -142,7 +159,7 @@ def speaker_of(
     start, end = paragraph.span(subject.first, subject.stop)
     role = None
     if subject.role is not None and subject.role[1] > subject.role[0]:
-        role = section.text[slice(*paragraph.span(*subject.role))].rstrip(" ,)") or None
+        role = role_in(section.text[slice(*paragraph.span(*subject.role))])
     if subject.stop - subject.first == 1 and is_pronoun(paragraph, subject.first):
         mention = _pronoun(section, paragraph, subject.first, salience, last)
         return _speaker(section, start, end, role, mention, "pronoun")
@@ -151,24 +168,22 @@ def speaker_of(
         begin = _with_title(paragraph, subject.first, mention)
         others = _joined_with(section, paragraph, subject, mention)
         if others is not None:
-            return _speaker(section, begin, others, role, mention, "named")
-        return _speaker(
-            section,
-            begin,
-            mention.end,
-            role or _role_around(section, subject, paragraph, begin, mention),
-            mention,
-            "named",
-        )
+            return _speaker(section, begin, others, role, None, "named")
+        role = role or role_before(section, mention, start) or role_in(section.text[mention.end : end]) or mention.role
+        return _speaker(section, begin, mention.end, role, mention, "named")
+    told = description(paragraph, subject.first, subject.stop)
+    if mention is not None and told is not None and told.office in _PARTY_MEMBERS:
+        mention = None
     if subject.role is not None:
         inner = _head(section, paragraph, *subject.role)
         if inner is not None and inner.label in _PERSONS and mention is None:
             return _speaker(section, start, inner.end, section.text[start:end], inner, "named")
     if mention is not None:
-        return _speaker(section, start, end, role, mention, "named")
-    owner = _speaks_for(section, paragraph, subject)
+        joint = _is_joined_to(section, paragraph, subject.first, mention)
+        return _speaker(section, start, end, role, None if joint else mention, "named")
+    meant = _speaks_for(section, paragraph, subject) or (told and salience.most(salience.offices.holders(told)))
     words = section.text[start:end]
-    return _speaker(section, start, end, words if role is None else f"{words}, {role}", owner, "role")
+    return _speaker(section, start, end, words if role is None else f"{words}, {role}", meant, "role")
 
 
 def _speaker(
@@ -199,8 +214,8 @@ def _head(section: ReadSection, paragraph: Paragraph, first: int, stop: int) -> 
     if persons:
         return persons[0] if "and" in paragraph.lows[first:cut] else persons[-1]
     for mention in reversed(named):
-        if mention.label not in _PERSONS and (mention.end >= end or _may_head(paragraph, mention, cut)):
-            return mention
+        if mention.label not in _PERSONS and _may_head(paragraph, mention, cut):
+            return None if _is_one_member(paragraph, first, mention) else mention
     if cut < stop and named == [] and paragraph.lows[cut] == "of":  # an organisation with 'of' in its name
         whole = section.mentions_between(start, paragraph.ends[stop - 1])
         if whole and whole[0].start <= start + 4 and whole[0].end > end:
@@ -209,13 +224,33 @@ def _head(section: ReadSection, paragraph: Paragraph, first: int, stop: int) -> 
 
 
 def _joined_with(section: ReadSection, paragraph: Paragraph, subject: Subject, mention: Mention) -> int | None:
-    """Return where the last of several names joined by 'and' ends, if a person is the first of several."""
+    """Return where the last of several speakers joined by 'and' ends, if a person is the first of several."""
     after = paragraph.index_behind(mention.end)
     if after + 1 >= subject.stop or paragraph.lows[after] not in ("and", "&"):
         return None
     end = paragraph.ends[_head_stop(paragraph, subject.first, subject.stop) - 1]
     others = section.mentions_between(mention.end, end)
-    return others[-1].end if others else None
+    return others[-1].end if others else end
+
+
+def _is_joined_to(section: ReadSection, paragraph: Paragraph, first: int, mention: Mention) -> bool:
+    """Tell whether a name at a phrase's end has others before it: 'Nissan and Hitachi', 'unions and the UN'."""
+    at = paragraph.index_at(mention.start)
+    if at - 1 > first and paragraph.lows[at - 1] in _DETERMINERS:
+        at -= 1
+    if at - 1 <= first or paragraph.lows[at - 1] not in ("and", "&"):
+        return False
+    before = paragraph.words[at - 2]
+    named = section.mentions_between(paragraph.starts[first], paragraph.starts[at - 1])
+    return (before.islower() and before.endswith("s")) or any(m.end >= paragraph.ends[at - 2] for m in named)
+
+
+def _is_one_member(paragraph: Paragraph, first: int, mention: Mention) -> bool:
+    """Tell whether a people's or a party's name means one of its members: 'one top Republican'."""
+    if mention.label != "NORP" or mention.text.endswith("s") or fold(mention.text) not in demonyms():
+        return False
+    describing = paragraph.lows[first : paragraph.index_at(mention.start)]
+    return bool(describing) and (describing != ["the"] or not mention.text.endswith(_COLLECTIVE))
 
 
 def _may_head(paragraph: Paragraph, mention: Mention, stop: int) -> bool:
@@ -229,7 +264,7 @@ def _may_head(paragraph: Paragraph, mention: Mention, stop: int) -> bool:
     if mention.label in _PERSONS:
         small = paragraph.words[after][:1].islower()
         return not small or following in _AFTER_NAME or following.endswith("ing")
-    return any(paragraph.lows[i] in _SPEAKS_AS_ONE for i in range(after, stop))
+    return mention.label not in _MODIFYING and any(paragraph.lows[i] in _SPEAKS_AS_ONE for i in range(after, stop))
 
 
 def _with_title(paragraph: Paragraph, first: int, mention: Mention) -> int:
@@ -245,24 +280,23 @@ def _with_title(paragraph: Paragraph, first: int, mention: Mention) -> int:
     return paragraph.starts[begin] if begin < at else mention.start
 
 
-def _role_around(
-    section: ReadSection, subject: Subject, paragraph: Paragraph, begin: int, mention: Mention
-) -> str | None:
-    """Return what the phrase says of a person before the name, else after it, to the letter."""
-    start, end = paragraph.span(subject.first, subject.stop)
-    before = section.text[start:begin].strip(" ,")
-    if any(c.islower() for c in before):
-        return before
-    return section.text[mention.end : end].strip(" ,()") or before or None
-
-
 def _speaks_for(section: ReadSection, paragraph: Paragraph, subject: Subject) -> Mention | None:
     """Find whom a spokesperson or a statement speaks for: the organisation or person in the phrase."""
     if not any(paragraph.lows[i] in _SPOKES for i in range(subject.first, subject.stop)):
         return None
     start, end = paragraph.span(subject.first, subject.stop)
-    named = section.mentions_between(start, end)
-    return next((m for m in named if m.label in ("ORG", "GPE")), named[0] if named else None)
+    named = [m for m in section.mentions_between(start, end) if _may_have_spokesman(paragraph, m)]
+    return next((m for m in named if m.label == "ORG"), named[0] if named else None)
+
+
+def _may_have_spokesman(paragraph: Paragraph, mention: Mention) -> bool:
+    """Tell whether a spokesperson speaks for a name: not for a people, nor for what only describes ('a Paris one')."""
+    if mention.label not in (*_PERSONS, *_MODIFYING):
+        return True
+    at, after = paragraph.index_at(mention.start), paragraph.index_behind(mention.end)
+    linked = "for" in paragraph.lows[max(0, at - 3) : at]
+    beside = mention.label == "GPE" and after < len(paragraph) and paragraph.lows[after] in _SPOKES
+    return mention.label != "NORP" and (linked or beside)
 
 
 def _just_named(section: ReadSection, paragraph: Paragraph, i: int, gender: str) -> Mention | None:
@@ -275,13 +309,23 @@ def _just_named(section: ReadSection, paragraph: Paragraph, i: int, gender: str)
     return None
 
 
+def _antecedent(section: ReadSection, paragraph: Paragraph, i: int) -> Mention | None:
+    """Return whom 'who' means, or what 'which' means: the name right before, or a person in front of an apposition."""
+    before = section.mentions_between(paragraph.starts[paragraph.sentence_start(i)], paragraph.starts[i])
+    persons = paragraph.lows[i] == "who"
+    mention = next((m for m in reversed(before) if (m.label in _PERSONS) == persons), None)
+    if mention is None:
+        return None
+    between = section.text[mention.end : paragraph.starts[i]].strip()
+    return mention if between in ("", ",") or (persons and between[0] in ",(") else None
+
+
 def _pronoun(
     section: ReadSection, paragraph: Paragraph, i: int, salience: Salience, last: Speaker | None
 ) -> Mention | None:
     lower = paragraph.lows[i]
     if lower in ("who", "which", "that"):
-        before = section.mentions_between(paragraph.start, paragraph.starts[i])
-        return before[-1] if before else None
+        return _antecedent(section, paragraph, i)
     if lower in _GENDERED:
         gender = _GENDERED[lower]
         if last is not None and last.mention is not None and last.mention.label in _PERSONS:

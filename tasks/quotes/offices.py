@@ -1,0 +1,65 @@
+"""Whom 'the governor' and 'the Ohio Democrat' mean: a person of whom the text has told that office or party."""
+
+import re
+from typing import NamedTuple
+
+from tasks.entities.mention import Mention
+from tasks.entities.roles import is_lesser, links_on, office_of
+from tasks.quotes.article import ReadSection
+from tasks.quotes.tokens import Paragraph
+
+_MOST_WORDS = 6
+_PARTY = re.compile(r" ?\((?P<party>[DR])\b(?P<place>[^)]{0,20})")
+_PARTIES = {"D": "democrat", "R": "republican"}
+_PREFIX = 3
+"""Letters by which a name and its abbreviation are compared: 'Calif.' and 'California'."""
+
+
+class Description(NamedTuple):
+    """What a phrase such as 'the California governor' says of somebody: the office, and the capitalised words."""
+
+    office: str
+    names: tuple[str, ...]
+
+
+def description(paragraph: Paragraph, first: int, stop: int) -> Description | None:
+    """Return what a definite phrase without 'of' says of a person; None if it is none."""
+    if paragraph.lows[first] != "the" or not 1 < stop - first <= _MOST_WORDS:
+        return None
+    words = paragraph.words[first + 1 : stop]
+    if not words[-1][:1].isalpha() or any(links_on(word) or "’s" in word or "'s" in word for word in words):
+        return None
+    office = office_of(" ".join(words))
+    if is_lesser(office):
+        return None
+    return Description(office, tuple(word for word in words if word[:1].isupper() and word.lower() not in office))
+
+
+class Offices:
+    """The offices and parties that a text has told of its persons so far, with the words that it told them by."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, dict[str, str]] = {}
+
+    def meet(self, section: ReadSection, mention: Mention) -> None:
+        """Take note of what stands beside a person's name."""
+        party = _PARTY.match(section.text, mention.end)
+        if mention.role is None and party is None:
+            return
+        told = self._told.setdefault(mention.entity_id, {})
+        if mention.role is not None:
+            told.setdefault(office_of(mention.role), mention.role)
+        if party is not None:
+            told.setdefault(_PARTIES[party["party"]], f"{mention.role or ''} {party['place']}")
+
+    def holders(self, asked: Description) -> list[str]:
+        """Return who may be meant: those told with the names asked for, else those of just that office, else all."""
+        found = {
+            entity: role
+            for entity, told in self._told.items()
+            for office, role in told.items()
+            if office == asked.office or (office.endswith(f" {asked.office}") and not is_lesser(office))
+        }
+        named = [e for e, role in found.items() if asked.names and all(name[:_PREFIX] in role for name in asked.names)]
+        plain = [e for e, role in found.items() if not asked.names and " " not in role.strip()]
+        return named or plain or list(found)

@@ -1,0 +1,45 @@
+"""What the words around a speaker's name say that the speaker is."""
+
+import re
+
+from tasks.entities.mention import Mention
+from tasks.entities.roles import is_role_head, links_on
+from tasks.quotes.article import ReadSection
+
+_OTHER_CLAUSE = re.compile(
+    r",? (?:who|whose|whom|which|that|where|when)\b|^(?:who|whose|whom|which|that)\b|,? and [A-Z]|\) and "
+)
+_AGE = re.compile(r"^(?:aged )?\d{1,3}(?:,\s*|$)")
+_EDGES = " ,;:–—-()[]"
+_ARTICLES = frozenset({"a", "an", "the"})
+
+
+def role_in(words: str) -> str | None:
+    """Return the role that words beside a name tell, without age, relative clause and cut brackets; None if none do."""
+    words = _AGE.sub("", _outside_brackets(words).strip(_EDGES))
+    if clause := _OTHER_CLAUSE.search(words):
+        words = words[: clause.start()]
+    words = words.strip(_EDGES)
+    folded = [word.strip(".,").lower() for word in words.split()]
+    if not folded:
+        return None
+    head = folded[: next((n for n, word in enumerate(folded) if n and links_on(word)), len(folded))]
+    told = any(is_role_head(word) for word in head if word) or (len(folded) > 1 and folded[0] in _ARTICLES)
+    return words if told else None
+
+
+def _outside_brackets(words: str) -> str:
+    """Return the words behind a bracket that closes but does not open: 'R-Iowa), a farmer' tells 'a farmer'."""
+    opened, closed = words.find("("), words.find(")")
+    if closed >= 0 and not 0 <= opened < closed:
+        return words[closed + 1 :]
+    return words[:opened] if opened >= 0 and closed < 0 else words
+
+
+def role_before(section: ReadSection, mention: Mention, start: int) -> str | None:
+    """Return the role that stands right before a name, from `start` on: 'UK Foreign Secretary' of 'Ann Berg'."""
+    if mention.role_end is not None and mention.role_end <= mention.start:
+        return mention.role
+    words = section.text[start : mention.start].strip(_EDGES)
+    last = words.rpartition(" ")[2]
+    return words if last.islower() and is_role_head(last) else None
