@@ -81,6 +81,12 @@ def office_of(role: str) -> str:
     return f"{lesser} {_lists()['full'].get(office, office)}".strip()
 
 
+def is_known_by(office: str) -> bool:
+    """Whether 'the' before an office, a minister of something also, means a person told of before."""
+    known = _words()["known_by_office"]
+    return not is_lesser(office) and (office in known or office.rpartition(" ")[2] in known)
+
+
 def is_lesser(office: str) -> bool:
     """Whether an office is a former or a deputy one."""
     return office.split(" ", 1)[0] in _words()["lesser"]

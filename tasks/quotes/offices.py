@@ -4,22 +4,24 @@ import re
 from typing import NamedTuple
 
 from tasks.entities.mention import Mention
-from tasks.entities.roles import is_lesser, links_on, office_of
+from tasks.entities.roles import is_known_by, is_lesser, links_on, office_of
 from tasks.quotes.article import ReadSection
 from tasks.quotes.tokens import Paragraph
 
 _MOST_WORDS = 6
-_PARTY = re.compile(r" ?\((?P<party>[DR])\b(?P<place>[^)]{0,20})")
+_PARTY = re.compile(r"(?: ?\(|, )(?P<party>[DR])\b(?P<place>[^),]{0,20})")
 _PARTIES = {"D": "democrat", "R": "republican"}
+_PARTY_WORDS = frozenset({"democratic", "republican", "gop"})
 _PREFIX = 3
 """Letters by which a name and its abbreviation are compared: 'Calif.' and 'California'."""
 
 
 class Description(NamedTuple):
-    """What a phrase such as 'the California governor' says of somebody: the office, and the capitalised words."""
+    """What a phrase such as 'the California governor' says of somebody: the office, names, and whether nothing else."""
 
     office: str
     names: tuple[str, ...]
+    bare: bool
 
 
 def description(paragraph: Paragraph, first: int, stop: int) -> Description | None:
@@ -30,9 +32,10 @@ def description(paragraph: Paragraph, first: int, stop: int) -> Description | No
     if not words[-1][:1].isalpha() or any(links_on(word) or "’s" in word or "'s" in word for word in words):
         return None
     office = office_of(" ".join(words))
-    if is_lesser(office):
+    if not is_known_by(office):
         return None
-    return Description(office, tuple(word for word in words if word[:1].isupper() and word.lower() not in office))
+    names = tuple(w for w in words if w[:1].isupper() and w.lower() not in office and w.lower() not in _PARTY_WORDS)
+    return Description(office, names, bare=len(words) == office.count(" ") + 1)
 
 
 class Offices:
@@ -53,13 +56,13 @@ class Offices:
             told.setdefault(_PARTIES[party["party"]], f"{mention.role or ''} {party['place']}")
 
     def holders(self, asked: Description) -> list[str]:
-        """Return who may be meant: those told with the names asked for, else those of just that office, else all."""
+        """Return who may be meant: those told with the names asked for; else those of just that office, else all."""
         found = {
             entity: role
             for entity, told in self._told.items()
             for office, role in told.items()
             if office == asked.office or (office.endswith(f" {asked.office}") and not is_lesser(office))
         }
-        named = [e for e, role in found.items() if asked.names and all(name[:_PREFIX] in role for name in asked.names)]
-        plain = [e for e, role in found.items() if not asked.names and " " not in role.strip()]
-        return named or plain or list(found)
+        if asked.names:
+            return [entity for entity, role in found.items() if all(name[:_PREFIX] in role for name in asked.names)]
+        return [entity for entity, role in found.items() if " " not in role.strip()] or list(found)

@@ -1,6 +1,6 @@
 """Who a speaker's words mean: names, pronouns, roles, joined to the entities of the article."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tasks.entities.mention import Mention
@@ -8,7 +8,7 @@ from tasks.entities.names import demonyms, fold
 from tasks.entities.titles import titles
 from tasks.quotes.article import ReadSection
 from tasks.quotes.cues import word_set
-from tasks.quotes.offices import Offices, description
+from tasks.quotes.offices import Description, Offices, description
 from tasks.quotes.roles import role_before, role_in
 from tasks.quotes.subjects import Subject, is_pronoun
 from tasks.quotes.tokens import Paragraph
@@ -17,10 +17,12 @@ _GENDERED = {"he": "male", "him": "male", "his": "male", "she": "female", "her":
 _PERSONS = ("PERSON",)
 _MODIFYING = ("GPE", "LOC", "NORP")
 """Names that only describe the noun behind them: 'the Syrian government', 'Paris police'."""
+_LINKS = frozenset({"for", "from", "by"})
 _PARTY_MEMBERS = ("democrat", "republican")
 _COLLECTIVE = ("ese", "ish", "ch", "ss")
 """How the names of peoples end that have no plural: 'the Chinese', 'the Dutch'."""
 _GROUPS = ("ORG", "GPE", "NORP", "FAC", "LOC", "MISC")
+_PARTED = word_set("parted")
 _SPOKES = word_set("spokes")
 _SPEAKS_AS_ONE = word_set("speaks_as_one")
 _AFTER_HEAD = word_set("after_head")
@@ -28,6 +30,8 @@ _DETERMINERS = word_set("determiners")
 _AFTER_NAME = (
     word_set("prepositions") | word_set("breaks") | word_set("days") | {"and", "himself", "herself", "jr", "sr"}
 )
+_NEARLY = 0.4
+"""How salient beside the most salient person one must be whom an office of several means."""
 _MEMORY = 0.72
 """How much of a name's salience is left after a sentence."""
 
@@ -65,10 +69,15 @@ class Salience:
                 mention if mention.gender or known is None or not known.gender else known
             )
 
-    def most(self, entities: Iterable[str]) -> Mention | None:
-        """Return the most salient of some entities, however little that is."""
-        best = max(entities, key=self._faded, default=None)
-        return self._mentions.get(best) if best is not None else None
+    def holder(self, asked: Description) -> Mention | None:
+        """Return the person whom an office or a party means: the only one of it, or one who is salient as well."""
+        holders = self.offices.holders(asked)
+        best = max(holders, key=self._faded, default=None)
+        if best is None:
+            return None
+        mention, most = self._mentions[best], self.best(_PERSONS)
+        near = most is None or self._faded(best) >= _NEARLY * self._faded(most.entity_id)
+        return mention if near or (asked.bare and len(holders) == 1) else None
 
     def fade(self) -> None:
         """End a sentence."""
@@ -181,7 +190,7 @@ def speaker_of(
     if mention is not None:
         joint = _is_joined_to(section, paragraph, subject.first, mention)
         return _speaker(section, start, end, role, None if joint else mention, "named")
-    meant = _speaks_for(section, paragraph, subject) or (told and salience.most(salience.offices.holders(told)))
+    meant = _speaks_for(section, paragraph, subject) or (told and salience.holder(told))
     words = section.text[start:end]
     return _speaker(section, start, end, words if role is None else f"{words}, {role}", meant, "role")
 
@@ -264,7 +273,9 @@ def _may_head(paragraph: Paragraph, mention: Mention, stop: int) -> bool:
     if mention.label in _PERSONS:
         small = paragraph.words[after][:1].islower()
         return not small or following in _AFTER_NAME or following.endswith("ing")
-    return mention.label not in _MODIFYING and any(paragraph.lows[i] in _SPEAKS_AS_ONE for i in range(after, stop))
+    if mention.label in _MODIFYING or not _PARTED.isdisjoint(paragraph.lows[after:stop]):
+        return False
+    return any(paragraph.lows[i] in _SPEAKS_AS_ONE for i in range(after, stop))
 
 
 def _with_title(paragraph: Paragraph, first: int, mention: Mention) -> int:
@@ -294,7 +305,7 @@ def _may_have_spokesman(paragraph: Paragraph, mention: Mention) -> bool:
     if mention.label not in (*_PERSONS, *_MODIFYING):
         return True
     at, after = paragraph.index_at(mention.start), paragraph.index_behind(mention.end)
-    linked = "for" in paragraph.lows[max(0, at - 3) : at]
+    linked = not _LINKS.isdisjoint(paragraph.lows[max(0, at - 3) : at])
     beside = mention.label == "GPE" and after < len(paragraph) and paragraph.lows[after] in _SPOKES
     return mention.label != "NORP" and (linked or beside)
 
