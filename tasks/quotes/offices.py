@@ -10,6 +10,7 @@ from tasks.quotes.tokens import Paragraph
 
 _MOST_WORDS = 6
 _PARTY = re.compile(r"(?: ?\(|, )(?P<party>[DR])\b(?P<place>[^),]{0,20})")
+_ADMINISTRATION = re.compile(r"(?:['’]s)? administration\b")
 _PARTIES = {"D": "democrat", "R": "republican"}
 _PARTY_WORDS = frozenset({"democratic", "republican", "gop"})
 _PREFIX = 3
@@ -29,7 +30,11 @@ def description(paragraph: Paragraph, first: int, stop: int) -> Description | No
     if paragraph.lows[first] != "the" or not 1 < stop - first <= _MOST_WORDS:
         return None
     words = paragraph.words[first + 1 : stop]
-    if not words[-1][:1].isalpha() or any(links_on(word) or "’s" in word or "'s" in word for word in words):
+    if (
+        words[-1].isupper()
+        or not words[-1][:1].isalpha()
+        or any(links_on(word) or "’s" in word or "'s" in word for word in words)
+    ):
         return None
     office = office_of(" ".join(words))
     if not is_known_by(office):
@@ -47,11 +52,14 @@ class Offices:
     def meet(self, section: ReadSection, mention: Mention) -> None:
         """Take note of what stands beside a person's name."""
         party = _PARTY.match(section.text, mention.end)
-        if mention.role is None and party is None:
+        heads_government = _ADMINISTRATION.match(section.text, mention.end) is not None
+        if mention.role is None and party is None and not heads_government:
             return
         told = self._told.setdefault(mention.entity_id, {})
         if mention.role is not None:
             told.setdefault(office_of(mention.role), mention.role)
+        if heads_government:
+            told.setdefault("president", "president of an administration")
         if party is not None:
             told.setdefault(_PARTIES[party["party"]], f"{mention.role or ''} {party['place']}")
 

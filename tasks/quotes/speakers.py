@@ -30,6 +30,7 @@ _DETERMINERS = word_set("determiners")
 _AFTER_NAME = (
     word_set("prepositions") | word_set("breaks") | word_set("days") | {"and", "himself", "herself", "jr", "sr"}
 )
+_MOST_NAME_WORDS = 3
 _NEARLY = 0.4
 """How salient beside the most salient person one must be whom an office of several means."""
 _MEMORY = 0.72
@@ -78,6 +79,16 @@ class Salience:
         mention, most = self._mentions[best], self.best(_PERSONS)
         near = most is None or self._faded(best) >= _NEARLY * self._faded(most.entity_id)
         return mention if near or (asked.bare and len(holders) == 1) else None
+
+    def bearer(self, name: str) -> Mention | None:
+        """Return the most salient person of this surname or full name, whatever its capitals."""
+        low = name.casefold()
+        called = [
+            entity
+            for entity, mention in self._mentions.items()
+            if mention.label in _PERSONS and f" {mention.name.casefold()}".endswith(f" {low}")
+        ]
+        return self._mentions[max(called, key=self._faded)] if called else None
 
     def fade(self) -> None:
         """End a sentence."""
@@ -180,6 +191,8 @@ def speaker_of(
             return _speaker(section, begin, others, role, None, "named")
         role = role or role_before(section, mention, start) or role_in(section.text[mention.end : end]) or mention.role
         return _speaker(section, begin, mention.end, role, mention, "named")
+    if mention is None and (named := _unmarked_name(paragraph, subject.first, subject.stop)):
+        mention = salience.bearer(named)
     told = description(paragraph, subject.first, subject.stop)
     if mention is not None and told is not None and told.office in _PARTY_MEMBERS:
         mention = None
@@ -230,6 +243,15 @@ def _head(section: ReadSection, paragraph: Paragraph, first: int, stop: int) -> 
         if whole and whole[0].start <= start + 4 and whole[0].end > end:
             return whole[0]
     return None
+
+
+def _unmarked_name(paragraph: Paragraph, first: int, stop: int) -> str | None:
+    """Return the name that a phrase is, perhaps behind a title, where no name was recognised: 'King', 'Mr. King'."""
+    words = paragraph.words[first:stop]
+    if len(words) > 1 and (paragraph.lows[first].rstrip("."),) in titles():
+        words = words[1:]
+    written = 1 <= len(words) <= _MOST_NAME_WORDS and all(word[:1].isupper() or "-" in word for word in words)
+    return " ".join(words) if written else None
 
 
 def _joined_with(section: ReadSection, paragraph: Paragraph, subject: Subject, mention: Mention) -> int | None:

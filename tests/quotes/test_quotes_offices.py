@@ -10,9 +10,9 @@ from tasks.quotes import Quote, SectionText, find_quotes
 from tasks.quotes.roles import role_in
 
 NAMES = {
-    "Ann Lee": "PERSON", "Tom Orr": "PERSON", "Lee": "PERSON", "Norland": "GPE", "Norish": "NORP", "Chinese": "NORP",
-    "Republicans": "NORP", "Republican": "NORP", "Mill Union": "ORG", "Union": "ORG", "Rail Board": "ORG",
-    "Ohio": "GPE",
+    "Ann Lee": "PERSON", "Tom Orr": "PERSON", "Lee": "PERSON", "Kim Vance": "PERSON", "Norland": "GPE", "Ohio": "GPE",
+    "Norish": "NORP", "Chinese": "NORP", "Republicans": "NORP", "Republican": "NORP", "Mill Union": "ORG",
+    "Union": "ORG", "Rail Board": "ORG",
 }  # fmt: skip
 
 
@@ -50,6 +50,11 @@ def test_the_head_of_the_words_decides(speaker: str, name: str | None) -> None:
     assert quote.speaker_name == name
 
 
+@pytest.mark.parametrize("speaker", ["Vance", "Mr. Vance", "VANCE", "KIM VANCE"])
+def test_a_name_that_was_not_recognised_is_the_person_of_that_name(speaker: str) -> None:
+    assert quotes_in(f'Kim Vance came. {speaker} said: "It is done and it is over."')[-1].speaker_name == "Kim Vance"
+
+
 def test_who_is_the_person_before_an_apposition_and_no_organisation() -> None:
     text = 'Ann Lee, a fellow of the Rail Board who said "it is over," left. A clerk of the Union, who said "no," came.'
     assert [quote.speaker_name for quote in quotes_in(text)][:2] == ["Ann Lee", None]
@@ -63,6 +68,7 @@ def test_who_is_the_person_before_an_apposition_and_no_organisation() -> None:
         ("Norish President Ann Lee met President Tom Orr.", "The president", "Tom Orr"),
         ("Norish President Ann Lee met President Tom Orr.", "The Norish president", "Ann Lee"),
         ("Vice President Ann Lee came.", "The president", None),
+        ("The Lee administration failed.", "The president", "Lee"),
         ("Sen. Ann Lee (R-Ohio) came.", "The Ohio Republican", "Ann Lee"),
         ("Sen. Ann Lee (R-Ohio) came.", "The Norland Republican", None),
         ("Ann Lee, an official at the Rail Board, came.", "The official", None),
