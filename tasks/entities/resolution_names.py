@@ -9,6 +9,7 @@ from tasks.entities.mention import Span
 from tasks.entities.names import coarse_label, fold, no_names, organisation_words
 from tasks.entities.organisations import is_company
 from tasks.entities.places import is_well_known_place
+from tasks.entities.recogniser_kinds import label_of
 from tasks.entities.roles import is_role_head
 from tasks.entities.spans import credits_of, trimmed
 from tasks.entities.titles import Title, titles_before
@@ -70,6 +71,14 @@ class FoundNames:
 _OFFICE_OF = (" of ", "the ", " to ")
 _OFFICE = re.compile(r"\b(?P<head>[^\W\d_]+) (?:of|to|for)(?: the)? $")
 _FARTHEST = 40
+_SHORTEST = 12
+"""Letters of the shortest name that is taken for an office's end and a full name."""
+
+
+def _ends_an_office(name: str) -> bool:
+    """Whether somebody may be secretary, ambassador or manager of what has this name."""
+    is_department = name.lower() in organisation_words()["departments"]
+    return is_department or is_well_known_place(name) or label_of("LOC", name, "", "") in ("ORG", "FAC")
 
 
 def _behind_an_office(text: str, start: int, end: int, label: str) -> tuple[int, str]:
@@ -80,8 +89,7 @@ def _behind_an_office(text: str, start: int, end: int, label: str) -> tuple[int,
     words = text[start:end].split(" ")
     for first in range(len(words) - 2, max(0, len(words) - 4), -1):
         named, person = " ".join(words[:first]), " ".join(words[first:])
-        known = named.lower() in organisation_words()["departments"] or is_well_known_place(named)
-        if known and person.istitle() and not is_company(fold(person)):
+        if _ends_an_office(named) and person.istitle() and not is_company(fold(person)):
             return start + len(named) + 1, "PERSON"
     return start, label
 
@@ -113,7 +121,7 @@ def find_names(sections: Sequence[tuple[int, str, str]], spans: Sequence[Sequenc
             continue
         credited = credits_of(kind, text)
         for start, end, told, score in marked:
-            if text.startswith(_OFFICE_OF, max(0, start - 4)) and text.count(" ", start, end) > 1:
+            if end - start >= _SHORTEST and text.startswith(_OFFICE_OF, max(0, start - 4)):
                 start, told = _behind_an_office(text, start, end, told)
             front, words, folded, label = _own_words(text[start:end], told)
             start += front

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from tasks.entities.names import organisation_words, without_article, without_possessive
-from tasks.entities.places import is_well_known_place
+from tasks.entities.places import is_well_known_place, places_named
 from tasks.entities.titles import leading_titles
 
 _OUTER = ' \t\n\u00a0"“”„«»‘`*_,;:|-–—'
@@ -13,6 +13,7 @@ _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _WITH_DATELINE = frozenset({"body", "dateline", "standfirst", "caption"})
 _CUT_TITLE = re.compile(r" (?:Sens?|Reps?|Gov|Lt\.? Gov|Amb|Adm|Maj|Gen|Col|Capt|Sgt)\.?$")
 _CUT_VERB = re.compile(r" (?:should|would|could|does|did|is|was|has|had|were|do|are|have)n$")
+_CUT_WORDS = re.compile(r"(?:['’]s [a-z]+| (?:in|to|of|that|the|a|an|on|at|for|by|back)| in \d{4}|(?<=Images) Image)+$")
 _ON_BOARD = re.compile(r" on (?=[A-Z])")
 _MAYBE_DISPATCH = re.compile(r"[)/]\s*[-–—:]")
 _CREDIT_WORDS = (
@@ -88,9 +89,9 @@ def _without_other_words(name: str, label: str) -> tuple[str, str]:
     if label == "PERSON" and len(cut) < len(name) and not _CUT_VERB.search(name):
         place = is_well_known_place(cut) or is_well_known_place(f"New {cut}")
         return (cut, "GPE") if place else (cut if " " in cut else "", label)
-    if label in _PLACES and (aboard := _ON_BOARD.search(cut)) and is_well_known_place(cut[: aboard.start()]):
+    if label in _PLACES and (aboard := _ON_BOARD.search(cut)) and places_named(cut[: aboard.start()]):
         cut = cut[: aboard.start()]  # 'Hanoi on Air Force One'
-    return cut, label
+    return (cut if label == "PERSON" else _CUT_WORDS.sub("", cut)), label
 
 
 def _once(name: str) -> str:

@@ -159,6 +159,9 @@ def test_titles_before_a_name(before: str, expected: list[tuple[str, ...]]) -> N
         ("R.", "PERSON", ""),
         ("Navy Adm", "PERSON", ""),
         ("Hanoi on Air Force One", "GPE", "Hanoi"),
+        ("Courier in 2019", "ORG", "Courier"),
+        ("Courier’s news", "ORG", "Courier"),
+        ("Getty Images Image", "ORG", "Getty Images"),
     ],
 )
 def test_ends_of_spans(text: str, label: str, kept: str) -> None:

@@ -251,11 +251,13 @@ def test_a_place_before_a_title_is_no_person() -> None:
 
 def test_an_office_is_no_part_of_the_name_behind_it() -> None:
     found = resolved(
-        "Secretary of [O:State Ann Berg], Speaker of the [O:House Paul Orr] and a head of [O:Georgia State University]."
+        "Secretary of [O:State Ann Berg], Speaker of the [O:House Paul Orr], manager of the [G:Long Bridge Tom Ash] "
+        "and a head of [O:Georgia State University]."
     )
     assert [(m.text, m.label) for m in found] == [
         ("Ann Berg", "PERSON"),
         ("Paul Orr", "PERSON"),
+        ("Tom Ash", "PERSON"),
         ("Georgia State University", "ORG"),
     ]
 
