@@ -10,6 +10,7 @@ from tasks.entities.titles import leading_titles
 _OUTER = ' \t\n\u00a0"“”„«»‘`*_,;:|-–—'
 _KEEP_ARTICLE = frozenset({"the hague"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
+_CUT_FROM = _PLACES | {"ORG", "MISC"}
 _WITH_DATELINE = frozenset({"body", "dateline", "standfirst", "caption"})
 _CUT_TITLE = re.compile(r" (?:Sens?|Reps?|Gov|Lt\.? Gov|Amb|Adm|Maj|Gen|Col|Capt|Sgt)\.?$")
 _CUT_VERB = re.compile(r" (?:should|would|could|does|did|is|was|has|had|were|do|are|have)n$")
@@ -91,7 +92,7 @@ def _without_other_words(name: str, label: str) -> tuple[str, str]:
         return (cut, "GPE") if place else (cut if " " in cut else "", label)
     if label in _PLACES and (aboard := _ON_BOARD.search(cut)) and places_named(cut[: aboard.start()]):
         cut = cut[: aboard.start()]  # 'Hanoi on Air Force One'
-    return (cut if label == "PERSON" else _CUT_WORDS.sub("", cut)), label
+    return (_CUT_WORDS.sub("", cut) if label in _CUT_FROM else cut), label
 
 
 def _once(name: str) -> str:

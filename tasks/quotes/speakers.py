@@ -4,33 +4,33 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tasks.entities.mention import Mention
-from tasks.entities.names import demonyms, fold
 from tasks.entities.titles import titles
 from tasks.quotes.article import ReadSection
 from tasks.quotes.cues import word_set
+from tasks.quotes.heads import (
+    MODIFYING,
+    PERSONS,
+    antecedent,
+    is_joined_to,
+    is_one_member,
+    may_have_spokesman,
+    unmarked_name,
+)
 from tasks.quotes.offices import Description, Offices, description
 from tasks.quotes.roles import role_before, role_in
 from tasks.quotes.subjects import Subject, is_pronoun
 from tasks.quotes.tokens import Paragraph
 
 _GENDERED = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
-_PERSONS = ("PERSON",)
-_MODIFYING = ("GPE", "LOC", "NORP")
-"""Names that only describe the noun behind them: 'the Syrian government', 'Paris police'."""
-_LINKS = frozenset({"for", "from", "by"})
 _PARTY_MEMBERS = ("democrat", "republican")
-_COLLECTIVE = ("ese", "ish", "ch", "ss")
-"""How the names of peoples end that have no plural: 'the Chinese', 'the Dutch'."""
 _GROUPS = ("ORG", "GPE", "NORP", "FAC", "LOC", "MISC")
 _PARTED = word_set("parted")
 _SPOKES = word_set("spokes")
 _SPEAKS_AS_ONE = word_set("speaks_as_one")
 _AFTER_HEAD = word_set("after_head")
-_DETERMINERS = word_set("determiners")
 _AFTER_NAME = (
     word_set("prepositions") | word_set("breaks") | word_set("days") | {"and", "himself", "herself", "jr", "sr"}
 )
-_MOST_NAME_WORDS = 3
 _NEARLY = 0.4
 """How salient beside the most salient person one must be whom an office of several means."""
 _MEMORY = 0.72
@@ -76,7 +76,7 @@ class Salience:
         best = max(holders, key=self._faded, default=None)
         if best is None:
             return None
-        mention, most = self._mentions[best], self.best(_PERSONS)
+        mention, most = self._mentions[best], self.best(PERSONS)
         near = most is None or self._faded(best) >= _NEARLY * self._faded(most.entity_id)
         return mention if near or (asked.bare and len(holders) == 1) else None
 
@@ -86,7 +86,7 @@ class Salience:
         called = [
             entity
             for entity, mention in self._mentions.items()
-            if mention.label in _PERSONS and f" {mention.name.casefold()}".endswith(f" {low}")
+            if mention.label in PERSONS and f" {mention.name.casefold()}".endswith(f" {low}")
         ]
         return self._mentions[max(called, key=self._faded)] if called else None
 
@@ -131,12 +131,12 @@ def read_sentence(section: ReadSection, paragraph: Paragraph, first: int, stop: 
         at = paragraph.index_at(mention.start)
         if paragraph.inside[at] >= 0:
             weight = 0.15
-        elif mention.label in _PERSONS and not subject_met and at - first < 12 and not _oblique(paragraph, at, mention):
+        elif mention.label in PERSONS and not subject_met and at - first < 12 and not _oblique(paragraph, at, mention):
             weight, subject_met = 1.5, True
         else:
             weight = 0.6
         salience.meet(mention, weight)
-        if mention.label in _PERSONS:
+        if mention.label in PERSONS:
             salience.offices.meet(section, mention)
 
 
@@ -144,7 +144,7 @@ def _meets_pronoun(paragraph: Paragraph, first: int, begins: Sequence[str], sali
     """Let the person meant by 'he' or 'she' at a sentence's beginning be salient; tell whether there is one."""
     for i, low in enumerate(begins, first):
         if low in ("he", "she") and paragraph.inside[i] < 0:
-            meant = salience.best(_PERSONS, _GENDERED[low])
+            meant = salience.best(PERSONS, _GENDERED[low])
             if meant is not None:
                 salience.meet(meant, 1.0)
             return meant is not None
@@ -184,24 +184,24 @@ def speaker_of(
         mention = _pronoun(section, paragraph, subject.first, salience, last)
         return _speaker(section, start, end, role, mention, "pronoun")
     mention = _head(section, paragraph, subject.first, subject.stop)
-    if mention is not None and mention.label in _PERSONS:
+    if mention is not None and mention.label in PERSONS:
         begin = _with_title(paragraph, subject.first, mention)
         others = _joined_with(section, paragraph, subject, mention)
         if others is not None:
             return _speaker(section, begin, others, role, None, "named")
         role = role or role_before(section, mention, start) or role_in(section.text[mention.end : end]) or mention.role
         return _speaker(section, begin, mention.end, role, mention, "named")
-    if mention is None and (named := _unmarked_name(paragraph, subject.first, subject.stop)):
+    if mention is None and (named := unmarked_name(paragraph, subject.first, subject.stop)):
         mention = salience.bearer(named)
     told = description(paragraph, subject.first, subject.stop)
     if mention is not None and told is not None and told.office in _PARTY_MEMBERS:
         mention = None
     if subject.role is not None:
         inner = _head(section, paragraph, *subject.role)
-        if inner is not None and inner.label in _PERSONS and mention is None:
+        if inner is not None and inner.label in PERSONS and mention is None:
             return _speaker(section, start, inner.end, section.text[start:end], inner, "named")
     if mention is not None:
-        joint = _is_joined_to(section, paragraph, subject.first, mention)
+        joint = is_joined_to(section, paragraph, subject.first, mention)
         return _speaker(section, start, end, role, None if joint else mention, "named")
     meant = _speaks_for(section, paragraph, subject) or (told and salience.holder(told))
     words = section.text[start:end]
@@ -228,30 +228,21 @@ def _head(section: ReadSection, paragraph: Paragraph, first: int, stop: int) -> 
     start, end = paragraph.span(first, cut)
     named = section.mentions_between(start, end)
     last = section.mentions_between(start, paragraph.ends[stop - 1])[-1:]
-    if cut < stop and last and last[0].label in _PERSONS and last[0].end >= paragraph.ends[stop - 1]:
+    if cut < stop and last and last[0].label in PERSONS and last[0].end >= paragraph.ends[stop - 1]:
         before = paragraph.index_at(last[0].start) - 1
         if before > cut and paragraph.words[before][:1].isupper():
             return last[0]  # 'UN High Commissioner for Human Rights Michelle Bachelet'
-    persons = [m for m in named if m.label in _PERSONS and _may_head(paragraph, m, cut)]
+    persons = [m for m in named if m.label in PERSONS and _may_head(paragraph, m, cut)]
     if persons:
         return persons[0] if "and" in paragraph.lows[first:cut] else persons[-1]
     for mention in reversed(named):
-        if mention.label not in _PERSONS and _may_head(paragraph, mention, cut):
-            return None if _is_one_member(paragraph, first, mention) else mention
+        if mention.label not in PERSONS and _may_head(paragraph, mention, cut):
+            return None if is_one_member(paragraph, first, mention) else mention
     if cut < stop and named == [] and paragraph.lows[cut] == "of":  # an organisation with 'of' in its name
         whole = section.mentions_between(start, paragraph.ends[stop - 1])
         if whole and whole[0].start <= start + 4 and whole[0].end > end:
             return whole[0]
     return None
-
-
-def _unmarked_name(paragraph: Paragraph, first: int, stop: int) -> str | None:
-    """Return the name that a phrase is, perhaps behind a title, where no name was recognised: 'King', 'Mr. King'."""
-    words = paragraph.words[first:stop]
-    if len(words) > 1 and (paragraph.lows[first].rstrip("."),) in titles():
-        words = words[1:]
-    written = 1 <= len(words) <= _MOST_NAME_WORDS and all(word[:1].isupper() or "-" in word for word in words)
-    return " ".join(words) if written else None
 
 
 def _joined_with(section: ReadSection, paragraph: Paragraph, subject: Subject, mention: Mention) -> int | None:
@@ -264,26 +255,6 @@ def _joined_with(section: ReadSection, paragraph: Paragraph, subject: Subject, m
     return others[-1].end if others else end
 
 
-def _is_joined_to(section: ReadSection, paragraph: Paragraph, first: int, mention: Mention) -> bool:
-    """Tell whether a name at a phrase's end has others before it: 'Nissan and Hitachi', 'unions and the UN'."""
-    at = paragraph.index_at(mention.start)
-    if at - 1 > first and paragraph.lows[at - 1] in _DETERMINERS:
-        at -= 1
-    if at - 1 <= first or paragraph.lows[at - 1] not in ("and", "&"):
-        return False
-    before = paragraph.words[at - 2]
-    named = section.mentions_between(paragraph.starts[first], paragraph.starts[at - 1])
-    return (before.islower() and before.endswith("s")) or any(m.end >= paragraph.ends[at - 2] for m in named)
-
-
-def _is_one_member(paragraph: Paragraph, first: int, mention: Mention) -> bool:
-    """Tell whether a people's or a party's name means one of its members: 'one top Republican'."""
-    if mention.label != "NORP" or mention.text.endswith("s") or fold(mention.text) not in demonyms():
-        return False
-    describing = paragraph.lows[first : paragraph.index_at(mention.start)]
-    return bool(describing) and (describing != ["the"] or not mention.text.endswith(_COLLECTIVE))
-
-
 def _may_head(paragraph: Paragraph, mention: Mention, stop: int) -> bool:
     """Tell whether a name is no possessor and no mere modifier of the noun after it."""
     after = paragraph.index_behind(mention.end)
@@ -292,10 +263,10 @@ def _may_head(paragraph: Paragraph, mention: Mention, stop: int) -> bool:
     following = paragraph.lows[after]
     if following in ("'s", "’s", "'", "’"):
         return False
-    if mention.label in _PERSONS:
+    if mention.label in PERSONS:
         small = paragraph.words[after][:1].islower()
         return not small or following in _AFTER_NAME or following.endswith("ing")
-    if mention.label in _MODIFYING or not _PARTED.isdisjoint(paragraph.lows[after:stop]):
+    if mention.label in MODIFYING or not _PARTED.isdisjoint(paragraph.lows[after:stop]):
         return False
     return any(paragraph.lows[i] in _SPEAKS_AS_ONE for i in range(after, stop))
 
@@ -318,39 +289,18 @@ def _speaks_for(section: ReadSection, paragraph: Paragraph, subject: Subject) ->
     if not any(paragraph.lows[i] in _SPOKES for i in range(subject.first, subject.stop)):
         return None
     start, end = paragraph.span(subject.first, subject.stop)
-    named = [m for m in section.mentions_between(start, end) if _may_have_spokesman(paragraph, m)]
+    named = [m for m in section.mentions_between(start, end) if may_have_spokesman(paragraph, m)]
     return next((m for m in named if m.label == "ORG"), named[0] if named else None)
-
-
-def _may_have_spokesman(paragraph: Paragraph, mention: Mention) -> bool:
-    """Tell whether a spokesperson speaks for a name: not for a people, nor for what only describes ('a Paris one')."""
-    if mention.label not in (*_PERSONS, *_MODIFYING):
-        return True
-    at, after = paragraph.index_at(mention.start), paragraph.index_behind(mention.end)
-    linked = not _LINKS.isdisjoint(paragraph.lows[max(0, at - 3) : at])
-    beside = mention.label == "GPE" and after < len(paragraph) and paragraph.lows[after] in _SPOKES
-    return mention.label != "NORP" and (linked or beside)
 
 
 def _just_named(section: ReadSection, paragraph: Paragraph, i: int, gender: str) -> Mention | None:
     """Return the person named first in a pronoun's own sentence before it, outside marks."""
     first = paragraph.sentence_start(i)
     for mention in section.mentions_between(paragraph.starts[first], paragraph.starts[i]):
-        fits = mention.label in _PERSONS and mention.gender in (None, gender)
+        fits = mention.label in PERSONS and mention.gender in (None, gender)
         if fits and paragraph.inside[paragraph.index_at(mention.start)] < 0:
             return mention
     return None
-
-
-def _antecedent(section: ReadSection, paragraph: Paragraph, i: int) -> Mention | None:
-    """Return whom 'who' means, or what 'which' means: the name right before, or a person in front of an apposition."""
-    before = section.mentions_between(paragraph.starts[paragraph.sentence_start(i)], paragraph.starts[i])
-    persons = paragraph.lows[i] == "who"
-    mention = next((m for m in reversed(before) if (m.label in _PERSONS) == persons), None)
-    if mention is None:
-        return None
-    between = section.text[mention.end : paragraph.starts[i]].strip()
-    return mention if between in ("", ",") or (persons and between[0] in ",(") else None
 
 
 def _pronoun(
@@ -358,12 +308,12 @@ def _pronoun(
 ) -> Mention | None:
     lower = paragraph.lows[i]
     if lower in ("who", "which", "that"):
-        return _antecedent(section, paragraph, i)
+        return antecedent(section, paragraph, i)
     if lower in _GENDERED:
         gender = _GENDERED[lower]
-        if last is not None and last.mention is not None and last.mention.label in _PERSONS:
+        if last is not None and last.mention is not None and last.mention.label in PERSONS:
             salience.meet(last.mention, 0.0)
-        return salience.best(_PERSONS, gender) or _just_named(section, paragraph, i, gender)
+        return salience.best(PERSONS, gender) or _just_named(section, paragraph, i, gender)
     if lower == "it":
         return salience.best(("ORG",)) or salience.best(("GPE",))
     if lower == "they" and last is not None and last.mention is not None and last.mention.label in _GROUPS:
