@@ -173,7 +173,7 @@ def _make_surnames(found: FoundNames, people: Iterable[str]) -> None:
         first_full.setdefault(string.rpartition(" ")[2], found.by_string[string][0].positions[0])
     for surname in first_full.keys() & found.by_string.keys():
         alike = found.by_string[surname]
-        if any(name.coarse != "PLACE" or name.text.isupper() for name in alike):
+        if any(name.coarse not in ("PLACE", "PERSON") or name.text.isupper() for name in alike):
             continue
         places = [place for name in alike for place in map(found.around, name.positions)]
         behind = all(position > first_full[surname] for name in alike for position in name.positions)
