@@ -73,8 +73,8 @@ def is_well_known_place(name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _well_known() -> frozenset[str]:
-    rows = (line.split("\t") for line in _lines())
-    return frozenset(key for key, kind, *_, population in rows if kind != "town" or int(population) >= _CITY)
+    lines = (line for line in _lines() if "\ttown\t" not in line or int(line.rpartition("\t")[2]) >= _CITY)
+    return frozenset(line.partition("\t")[0] for line in lines)
 
 
 @lru_cache(maxsize=1)
