@@ -5,8 +5,8 @@
 
 The shipped classifier is trained on these very sets, so its honest scores are the cross-validated ones: with
 `--cross-validate` it is trained again for every fold, without the fold's sites (minutes; needs scikit-learn,
-catboost and resiliparse). `--speed` cleans so many articles of a dump, from text to sections and metadata, and tells how
-many a second of processor time: together, as a shard's are, and one by one. The scorer, `sections.py`, lies in the
+catboost and resiliparse). `--speed` cleans so many articles of a dump, from text to sections and metadata, and tells
+how many a second of processor time: together, as a shard's are, and one by one. The scorer, `sections.py`, lies in the
 folder `score` beside the data folder.
 """
 
