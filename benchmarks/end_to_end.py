@@ -1,10 +1,14 @@
 """From dump to published tables, beside the stack that people usually put together.
 
     python benchmarks/end_to_end.py [--data FOLDER] [--articles 8000] [--stack 200] [--rounds 2] [--memory 1000 8000]
+        [--onrecord COMMAND]
 
-FOLDER (or ONRECORD_BENCH_DATA) holds corpus/*.jsonl.gz. Words are those of the articles, by white space, in every row,
-and seconds are by the clock, loading included, each run a process of its own on two processors. What is compared is
-timed in turns and the best of some rounds taken, as a machine's speed may drift.
+FOLDER (or ONRECORD_BENCH_DATA) holds corpus/*.jsonl.gz. COMMAND is the onrecord to time, by default the one beside this
+Python; one that `make setup` installed without the peers starts as users' does, as pyarrow loads pandas where it can.
+
+Words are those of the articles, by white space, in every row, and seconds are by the clock, loading included, each run
+a process of its own on two processors. What is compared is timed in turns and the best of some rounds taken, as a
+machine's speed may drift.
 
 - pages: each article as an HTML page with a menu and a footer around it. The usual stack: trafilatura, spaCy's whole
   small pipeline with `n_process=2`, textacy's direct quotations, a Parquet file by Polars. An article on which textacy
@@ -122,11 +126,16 @@ def timed(command: Sequence[str | Path], *, memory: bool = False) -> Timing:
     return Timing(seconds, peak, told)
 
 
-def run_onrecord(dump: Path, tables: Path, workers: int, *, memory: bool = False) -> Timing:
-    """Run onrecord on a dump into a new folder of tables."""
-    onrecord = Path(sys.executable).parent / "onrecord"
-    command = [onrecord, "run", dump, "--engine", "direct", "--workers", str(workers), "--data", tables]
-    return timed(command, memory=memory)
+@dataclass(frozen=True, slots=True)
+class Onrecord:
+    """The command that is timed."""
+
+    command: Path
+
+    def run(self, dump: Path, tables: Path, workers: int, *, memory: bool = False) -> Timing:
+        """Run it on a dump into a new folder of tables."""
+        asked = ["run", dump, "--engine", "direct", "--workers", str(workers), "--data", tables]
+        return timed([self.command, *asked], memory=memory)
 
 
 def stage_seconds(tables: Path) -> Counter[str]:
@@ -176,7 +185,7 @@ def best(timings: Sequence[Timing]) -> Timing:
     return min(timings, key=attrgetter("seconds"))
 
 
-def compare_pages(articles: Sequence[Article], few: int, rounds: int, folder: Path) -> None:
+def compare_pages(onrecord: Onrecord, articles: Sequence[Article], few: int, rounds: int, folder: Path) -> None:
     """Time the usual stack on a few articles, and onrecord on all, in turns."""
     dumps = {name: folder / f"{name}.jsonl" for name in ("few", "all")}
     write_dump(dumps["few"], [as_page(article) for article in articles[:few]])
@@ -185,20 +194,20 @@ def compare_pages(articles: Sequence[Article], few: int, rounds: int, folder: Pa
     ours: list[Timing] = []
     for number in range(rounds):
         stack.append(timed([sys.executable, __file__, "--as-stack", dumps["few"], folder / "stack.parquet"]))
-        ours.append(run_onrecord(dumps["all"], folder / f"pages-{number}", 2))
+        ours.append(onrecord.run(dumps["all"], folder / f"pages-{number}", 2))
     base = row(f"pages, usual stack ({few})", words_of(articles[:few]), best(stack))
     print(stack[0].told.strip().splitlines()[-1])
     row(f"pages, onrecord, 2 workers ({len(articles)})", words_of(articles), best(ours), base)
 
 
-def compare_workers(articles: Sequence[Article], rounds: int, folder: Path) -> None:
+def compare_workers(onrecord: Onrecord, articles: Sequence[Article], rounds: int, folder: Path) -> None:
     """Time one worker and two on plain text, in turns, and say where the time went."""
     dump = folder / "text.jsonl"
     write_dump(dump, articles)
     timings: dict[int, list[Timing]] = {1: [], 2: []}
     for number in range(rounds):
         for workers, taken in timings.items():
-            taken.append(run_onrecord(dump, folder / f"{workers}-{number}", workers))
+            taken.append(onrecord.run(dump, folder / f"{workers}-{number}", workers))
     one = row(f"text, 1 worker ({len(articles)})", words_of(articles), best(timings[1]))
     row(f"text, 2 workers ({len(articles)})", words_of(articles), best(timings[2]), one)
     seconds = stage_seconds(folder / "1-0")
@@ -206,7 +215,7 @@ def compare_workers(articles: Sequence[Article], rounds: int, folder: Path) -> N
     print("by stage, 1 worker: " + ", ".join(f"{name} {100 * s / whole:.0f}%" for name, s in seconds.most_common()))
 
 
-def compare_memory(articles: Sequence[Article], sizes: Sequence[int], folder: Path) -> None:
+def compare_memory(onrecord: Onrecord, articles: Sequence[Article], sizes: Sequence[int], folder: Path) -> None:
     """Show the peak of memory at growing numbers of articles."""
     for size in sizes:
         some = list(islice(endless(articles), size))
@@ -214,7 +223,7 @@ def compare_memory(articles: Sequence[Article], sizes: Sequence[int], folder: Pa
         write_dump(dump, some)
         words = words_of(some)
         del some
-        row(f"text, 2 workers ({size:,})", words, run_onrecord(dump, folder / f"tables-{size}", 2, memory=True))
+        row(f"text, 2 workers ({size:,})", words, onrecord.run(dump, folder / f"tables-{size}", 2, memory=True))
         dump.unlink()
 
 
@@ -229,6 +238,8 @@ def main() -> None:
         "--workers", action=argparse.BooleanOptionalAction, default=True, help="compare 1 and 2 workers"
     )
     parser.add_argument("--memory", type=int, nargs="*", default=[])
+    beside = Path(sys.executable).parent / "onrecord"
+    parser.add_argument("--onrecord", type=Path, default=beside, metavar="COMMAND", help="the onrecord to time")
     parser.add_argument("--as-stack", type=Path, nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.as_stack:
@@ -236,13 +247,13 @@ def main() -> None:
         return
     if asked.data is None:
         parser.error("name the folder of the corpus by --data or ONRECORD_BENCH_DATA")
-    articles = read_corpus(asked.data)
+    articles, onrecord = read_corpus(asked.data), Onrecord(asked.onrecord)
     with tempfile.TemporaryDirectory() as folder:
         if asked.stack:
-            compare_pages(articles[: asked.articles], asked.stack, asked.rounds, Path(folder))
+            compare_pages(onrecord, articles[: asked.articles], asked.stack, asked.rounds, Path(folder))
         if asked.workers:
-            compare_workers(articles[: asked.articles], asked.rounds, Path(folder))
-        compare_memory(articles, asked.memory, Path(folder))
+            compare_workers(onrecord, articles[: asked.articles], asked.rounds, Path(folder))
+        compare_memory(onrecord, articles, asked.memory, Path(folder))
 
 
 if __name__ == "__main__":

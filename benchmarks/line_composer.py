@@ -10,15 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from line_lists import PERSON, SENTENCE_END, enumeration, with_lists
 from line_parts import Parts, Story, parts_of_dumps, parts_of_stories
 from line_sets import LabelledText
+from line_tails import AGES, RELATED_HEADS, WIRES, Line, bio, blurbs, comments, gallery, most_like, names_in
 
-from tasks.clean.text import source_lines
-
-Line = tuple[str, str]
-"""A line's kind and its text."""
-
-_WIRES = ("AP", "AFP", "EPA", "Reuters", "Getty Images", "Getty", "PA", "Shutterstock", "Bloomberg", "Alamy", "Handout")
 _PHOTOGRAPHERS = (
     "Maria Lindqvist", "Tom Okafor/Daily Courier", "Jae Park for the Tribune", "Lena Fischer/AFP/Getty Images",
     "R. Alvarez", "Supplied", "Sky Hill Studio", "Peter Novak | Northern Post",
@@ -32,17 +28,6 @@ _PORTRAITS = (
     "{}, pictured, centre", "{} and {other}",
 )  # fmt: skip
 _SAID = re.compile(r"[“\"‘][A-Z][^“”\".!?]{10,60}[”\"’](?= )")
-_PERSON = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][a-z]{2,} [A-Z][a-z]{3,}\b")
-_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z])")
-_PHRASE_END = re.compile(r"(?:,|;| –|,? and) (?=\w)|(?<=[.!?]) (?=[A-Z])")
-_OPINION = re.compile(r"^[^\"“”]*\b(?:I|you|your|my|we)\b[^\"“”]*$")
-_NAME = re.compile(r"\b[A-Z][a-z]{3,}")
-_RELATED_HEADS = (
-    "Last News", "Latest News", "Related", "Related stories", "Related Articles", "Read next", "Read more", "Most read",
-    "Most popular", "More from {outlet}", "More {outlet}", "More on this story", "You may also like", "Recommended",
-    "Trending now", "Recommended for you", "Top stories", "Popular now", "Don't miss", "Up next", "More stories",
-    "Also read",
-)  # fmt: skip
 _READ_MORE = (
     "Read more: {}", "READ MORE: {}", "Related: {}", "RELATED: {}", "See also: {}", "Also read: {}", "More: {}",
     "Read also: {}", "Don't miss: {}", "READ NEXT: {}", "Recommended: {}",
@@ -51,31 +36,25 @@ _BYLINES = (
     "By {}", "{}", "Written by {}", "{} | Published {date}", "By {}, Staff Writer", "by {}", "By {} | {date}",
     "{}, {outlet}", "By {} and Staff", "Published {date} by {}", "{date} | {}", "By {} for {outlet}",
 )  # fmt: skip
-_COMMENT_HEADS = (
-    "Comments", "{n} Comments", "{n} comments", "Join the conversation", "Comments ({n})", "Leave a Reply",
-    "Show comments", "Top comments", "{n} responses to {title}", "Discussion",
-)  # fmt: skip
-_USERS = (
-    "Anonymous", "Guest", "jkl_1972", "Bob K.", "Realist says:", "TruthTeller", "Maria R", "sailor dave", "• Peter:",
-    "mike_in_ohio", "Sue Collins says:", "@tomtom", "User4471", "G. Harris", "oldtimer", "Posted by kathy w", "Elle",
-)  # fmt: skip
-_REPLIES = ("Reply", "Like", "Report", "Flag", "Reply · Share", "↑ 3 ↓", "Permalink", "Recommend", "Log in to reply")
 _STAMPS = ("{h}:{m:02}", "{h}.{m:02}am", "Update", "{h}:{m:02} {name}", "Posted at {h}:{m:02}", "{name}", "{age}")
-_BULLETS = ("• {}", "- {}", "* {}", "– {}", "{n}. {}", "{n}) {}", "{}", "{};", "• {};")
-_AGES = ("{} hours ago", "{} minutes ago", "{} days ago", "{} min read", "{} comments", "Nov {}, 2019")
-
 WEIGHT = 0.8
 """What a line of a composed article weighs in training."""
 LIVE = 0.15
 """Share of composed articles that are live reports: parts of several stories, each under its title."""
 STAMPED = 0.6
 """Share of live reports whose parts are stamped with the time or the author."""
-COMMENTED = 0.15
+COMMENTED = 0.25
 """Share of composed articles that readers comment on."""
+GALLERY = 0.08
+"""Share of composed articles with a gallery of other news."""
+RECOMMENDED = 0.1
+"""Share of composed articles with other stories, title and beginning, in between."""
+SIGNED_OFF = 0.2
+"""Share of composed articles that end with a line about the author."""
 LISTED = 0.2
 """Share of composed articles of which some paragraphs are lists."""
-LONGEST_ITEM = 20
-"""Words of the longest item of a list."""
+ENUMERATED = 0.25
+"""Share of composed articles with a list of names: of dates and places, ranks, ingredients."""
 REPEATED = 0.1
 """Share of composed articles with a line of furniture that comes again and again."""
 
@@ -119,7 +98,8 @@ def _compose(
     lines = story.of("body", "subhead") if len(told) == 1 else list(_live(rng, told))
     body = [text for kind, text in lines if kind == "body"]
     if rng.random() < LISTED:
-        lines = list(_with_lists(rng, lines))
+        lines = list(with_lists(rng, lines))
+    _enumerate(rng, lines, stories)
     captions = [text for _, text in story.of("caption")]
     chosen = [_credited(rng, text) for text in rng.sample(captions, min(len(captions), 4))]
     chosen += [_caption(rng, body, shared, parts) for _ in range(rng.randint(0, 4) if rng.random() < 0.6 else 0)]
@@ -134,10 +114,29 @@ def _compose(
             lines.insert(rng.randint(0, len(lines)), again)
     if rng.random() < 0.35 and all(kind != "subhead" for kind, _ in lines):
         lines = _with_subheads(rng, lines, shared, parts)
+    _insert_stories(rng, lines, stories)
     head = _head(rng, story, body, shared, parts)
     said = {text.rstrip(".") for kind, text in head if kind == "standfirst"}
     lines = [line for line in lines if not any(text in line[1] for text in said)]
     return head + _without_stray_subheads(lines) + _tail(rng, story, stories, shared, parts)
+
+
+def _enumerate(rng: random.Random, lines: list[Line], stories: Sequence[Story]) -> None:
+    """Put lists of names between the lines of some articles."""
+    if rng.random() < ENUMERATED:
+        for _ in range(rng.randint(1, 2)):
+            place = rng.randint(1, len(lines))
+            lines[place:place] = enumeration(rng, rng.choice(stories))
+
+
+def _insert_stories(rng: random.Random, lines: list[Line], stories: Sequence[Story]) -> None:
+    """Put other stories, or a gallery of them, between or behind the lines of some articles."""
+    if rng.random() < RECOMMENDED:
+        place = rng.randint(1, len(lines))
+        lines[place:place] = blurbs(rng, rng.sample(stories, rng.randint(1, 4)))
+    if rng.random() < GALLERY:
+        place = len(lines) if rng.random() < 0.6 else rng.randint(1, len(lines))
+        lines[place:place] = gallery(rng, rng.sample(stories, rng.randint(4, 15)))
 
 
 def _live(rng: random.Random, told: Sequence[Story]) -> Iterator[Line]:
@@ -145,26 +144,12 @@ def _live(rng: random.Random, told: Sequence[Story]) -> Iterator[Line]:
     stamps = rng.sample(_STAMPS, rng.randint(1, 2)) if rng.random() < STAMPED else []
     for number, story in enumerate(told):
         name = rng.choice((*story.authors, "Ada Birch"))
-        age = rng.choice(_AGES).format(rng.randint(2, 23))
+        age = rng.choice(AGES).format(rng.randint(2, 23))
         for stamp in stamps if number else ():
             yield "other", stamp.format(h=rng.randint(7, 23), m=rng.randint(0, 59), name=name, age=age)
         if number:
             yield "subhead", story.title
         yield from story.of("body")[: rng.randint(1, 5)]
-
-
-def _with_lists(rng: random.Random, lines: Sequence[Line]) -> Iterator[Line]:
-    """Set some paragraphs as lists of one style: of their sentences, or of what stands between commas."""
-    bullet, fine = rng.choice(_BULLETS), rng.random() < 0.5
-    for i, (kind, text) in enumerate(lines):
-        items = (_PHRASE_END if fine else _SENTENCE_END).split(text)
-        fitting = len(items) > 3 and max(item.count(" ") for item in items[1:]) < LONGEST_ITEM
-        if kind == "body" and i and fitting and rng.random() < 0.5:
-            yield "body", items[0].rstrip(".") + ":"
-            for number, item in enumerate(items[1:], 1):
-                yield "body", bullet.format(item[0].upper() + item[1:], n=number)
-        else:
-            yield kind, text
 
 
 def _with_subheads(rng: random.Random, lines: Sequence[Line], shared: Parts, parts: Parts) -> list[Line]:
@@ -177,10 +162,6 @@ def _with_subheads(rng: random.Random, lines: Sequence[Line], shared: Parts, par
             result.append(("subhead", text.upper() if style > 0.8 else text))
         result.append(line)
     return result
-
-
-def _names(text: str) -> set[str]:
-    return set(_NAME.findall(text))
 
 
 def _without_stray_subheads(lines: list[Line]) -> list[Line]:
@@ -201,23 +182,23 @@ def _line(rng: random.Random, kind: str, shared: Parts, parts: Parts) -> Line:
 def _caption(rng: random.Random, body: Sequence[str], shared: Parts, parts: Parts) -> str:
     """A caption: a name out of the article, or a caption of another article that tells of this one's names."""
     text, style = " ".join(body), rng.random()
-    people = [name for name, _ in Counter(_PERSON.findall(text)).most_common(8)]
+    people = [name for name, _ in Counter(PERSON.findall(text)).most_common(8)]
     if style < 0.1 and shared.get("credited"):
         return rng.choice(shared["credited"])
     if style < 0.35 and people:
         age, other = rng.randint(18, 80), rng.choice(people)
         return _credited(rng, rng.choice(_PORTRAITS).format(rng.choice(people), age=age, other=other))
-    about = _names(text)
+    about = names_in(text)
     drawn = [_draw(rng, "caption", shared, parts) for _ in range(25)]
-    caption = max(drawn, key=lambda text: len(_names(text) & about))
+    caption = max(drawn, key=lambda text: len(names_in(text) & about))
     if style < 0.7 and people:
-        caption = _PERSON.sub(lambda _: rng.choice(people), rng.choice(drawn))
+        caption = PERSON.sub(lambda _: rng.choice(people), rng.choice(drawn))
     return _credited(rng, caption)
 
 
 def _credited(rng: random.Random, text: str) -> str:
     """Give a caption one of the usual credits, or none."""
-    owner = rng.choice(_WIRES) if rng.random() < 0.5 else rng.choice(_PHOTOGRAPHERS)
+    owner = rng.choice(WIRES) if rng.random() < 0.5 else rng.choice(_PHOTOGRAPHERS)
     return rng.choice(_CREDITED).format(text, o=owner)
 
 
@@ -239,7 +220,7 @@ def _standfirst(rng: random.Random, body: Sequence[str], parts: Parts) -> str:
     if parts.get("standfirst") and rng.random() < 0.3:
         return rng.choice(parts["standfirst"])
     short = [text for text in body[1:14] if len(text) < 260]
-    sentences = [s for text in short for s in _SENTENCE_END.split(text) if 8 <= s.count(" ") <= 32]
+    sentences = [s for text in short for s in SENTENCE_END.split(text) if 8 <= s.count(" ") <= 32]
     plain = [s for s in sentences if not re.search(r"[\"“”]|\bsaid\b|\bI\b", s) and s[0].isupper()]
     chosen = rng.choice(plain) if plain else rng.choice(sentences or ["What is known so far"])
     return chosen.rstrip(".") if rng.random() < 0.6 else chosen
@@ -247,104 +228,17 @@ def _standfirst(rng: random.Random, body: Sequence[str], parts: Parts) -> str:
 
 def _tail(rng: random.Random, story: Story, stories: Sequence[Story], shared: Parts, parts: Parts) -> list[Line]:
     lines = [("promo", _draw(rng, "promo", shared, parts))] if rng.random() < 0.4 else []
+    if rng.random() < SIGNED_OFF:
+        lines.append(("other", bio(rng, story)))
     if rng.random() < 0.7:
         if rng.random() < 0.85:
-            lines.append(("related", rng.choice(_RELATED_HEADS).format(outlet=story.source)))
+            lines.append(("related", rng.choice(RELATED_HEADS).format(outlet=story.source)))
         if rng.random() < 0.25:
-            lines += _blurbs(rng, rng.sample(stories, rng.randint(2, 8)))
+            lines += blurbs(rng, rng.sample(stories, rng.randint(2, 8)))
         else:
             lines += [("related", _draw(rng, "related", shared, parts)) for _ in range(rng.randint(2, 9))]
     if rng.random() < COMMENTED:
-        lines += _comments(rng, story, rng.sample(stories, rng.randint(2, 12)))
+        lines += comments(rng, story, most_like(rng, story, stories)[: rng.randint(2, 16)])
     if rng.random() < 0.5:
         lines += [("footer", _draw(rng, "footer", shared, parts)) for _ in range(rng.randint(1, 2))]
     return lines
-
-
-def _comments(rng: random.Random, story: Story, others: Sequence[Story]) -> Iterator[Line]:
-    """Comments of readers, all set in one way: what is said in the first or second person in other stories."""
-    if rng.random() < 0.75:
-        yield "other", rng.choice(_COMMENT_HEADS).format(n=rng.randint(2, 90), title=story.title)
-    named, aged, answered = (rng.random() < share for share in (0.8, 0.5, 0.5))
-    reply = rng.choice(_REPLIES)
-    for other in others:
-        opinions = [text for _, text in other.of("body") if _OPINION.search(text) and len(text) < 300]
-        if opinions:
-            if named:
-                yield "other", rng.choice(_USERS)
-            if aged:
-                yield "other", rng.choice(_AGES).format(rng.randint(2, 23))
-            said = rng.choice(opinions)
-            yield "other", said.lower() if rng.random() < 0.1 else said
-            if answered:
-                yield "other", reply
-
-
-def _blurbs(rng: random.Random, stories: Sequence[Story]) -> Iterator[Line]:
-    """Other stories as they are recommended, all in one way: title, beginning, authors or age, some of these."""
-    titled, signed, whole = rng.random() < 0.75, rng.random() < 0.3, rng.random() < 0.4
-    for story in stories:
-        body = [text for _, text in story.of("body")[:1]]
-        if titled:
-            yield "related", story.title
-        yield from (("related", text if whole else f"{text[: rng.randint(90, 200)].rstrip()}…") for text in body)
-        if signed:
-            yield "related", rng.choice((*story.authors, rng.choice(_AGES).format(rng.randint(2, 23))))
-
-
-def cut_dumps(texts: Sequence[LabelledText], copies: int) -> list[LabelledText]:
-    """Cut whole-page dumps down to what careless extractors leave: the article and some of the lines around it."""
-    rng = random.Random(11)
-    cut = list[LabelledText]()
-    for text in texts:
-        if text.dump != "page" or text.labels.count("body") < 3:
-            continue
-        lines = [line.text for line in source_lines(text.text)]
-        for copy in range(copies):
-            kept = _extracted(rng, text.labels)
-            cut.append(_cut(f"{text.name}/cut/{copy}", text, [(text.labels[i], lines[i]) for i in kept]))
-    return cut
-
-
-def transplanted(
-    stories: Sequence[Story], texts: Sequence[LabelledText], group_of: Callable[[str], int], groups: int
-) -> list[LabelledText]:
-    """Cut whole-page dumps as `cut_dumps` does, and tell another story in place of theirs."""
-    rng = random.Random(13)
-    cut = list[LabelledText]()
-    for group in range(groups):
-        own = [story for story in stories if group_of(story.source) == group and len(story.of("body")) > 5]
-        for text in texts:
-            if group_of(text.site) != group or text.dump != "page" or text.labels.count("body") < 3:
-                continue
-            story = rng.choice(own)
-            told = iter(story.of("body", "subhead"))
-            texts_ = [line.text for line in source_lines(text.text)]
-            lines = list[tuple[str | None, str]]()
-            for i in _extracted(rng, text.labels):
-                if text.labels[i] == "headline":
-                    lines.append(("headline", story.title))
-                elif text.labels[i] in ("body", "subhead"):
-                    lines += [line for line in (next(told, None),) if line]
-                elif text.labels[i] in ("other", "byline"):
-                    lines.append((text.labels[i], texts_[i]))
-            cut.append(_cut(f"{text.name}/told", text, lines))
-    return cut
-
-
-def _extracted(rng: random.Random, labels: Sequence[str | None]) -> list[int]:
-    """The lines of a page that a careless extractor leaves."""
-    own = [i for i, label in enumerate(labels) if label == "body"]
-    first, last = own[0] - rng.randint(0, 10), own[-1] + rng.randint(0, 30)
-    kept, keep = list[int](), True
-    for i in range(max(0, first), min(len(labels), last + 1)):
-        if rng.random() < 0.3:
-            keep = rng.random() < 0.6
-        if keep or labels[i] != "other":
-            kept.append(i)
-    return kept
-
-
-def _cut(name: str, page: LabelledText, lines: Sequence[tuple[str | None, str]]) -> LabelledText:
-    labels, texts = zip(*lines, strict=True)
-    return LabelledText(name, "made", page.site, "cut", "\n".join(texts), labels, min(1.0, 60 / len(lines)) * 0.5)

@@ -63,7 +63,7 @@ def _real(gold: list[dict[str, Any]]) -> Iterator[LabelledText]:
     for row in gold:
         dump = row["id"].rsplit("/", 1)[1]
         labels = tuple(_real_label(line["label"]) for line in row["lines"])
-        weight = _weight(dump, len(labels))
+        weight = weight_of(dump, len(labels))
         yield LabelledText(row["id"], "sections_real", row["site"].lower(), dump, row["text"], labels, weight)
 
 
@@ -78,7 +78,7 @@ def _plaintext(gold: list[dict[str, Any]], finer: dict[str, dict[str, Any]]) -> 
         if same is not None and [line["text"] for line in same["lines"]] == [line["text"] for line in row["lines"]]:
             real = [_real_label(line["label"]) for line in same["lines"]]
             labels = [fine or coarse for fine, coarse in zip(real, labels, strict=True)]
-        weight = _weight(row["dump"], len(labels))
+        weight = weight_of(row["dump"], len(labels))
         yield LabelledText(row["id"], "plaintext_lines", row["site"], row["dump"], row["text"], tuple(labels), weight)
 
 
@@ -92,7 +92,8 @@ def _plain_label(line: dict[str, Any]) -> str | None:
     return "caption" if kind == "caption" and len(text) > 30 and not text.startswith("Advert") else "other"
 
 
-def _weight(dump: str, lines: int) -> float:
+def weight_of(dump: str, lines: int) -> float:
+    """Return what a line weighs in training: less of a whole page, and less of a text of many lines."""
     return (1.0 if dump == "extract" else 0.25) * min(1.0, 60 / max(1, lines))
 
 

@@ -4,10 +4,10 @@
     python benchmarks/lines.py --data FOLDER --speed 2000
 
 The shipped classifier is trained on these very sets, so its honest scores are the cross-validated ones: with
-`--cross-validate` it is trained again for every fold, without the fold's sites (minutes; needs scikit-learn and
-catboost). `--speed` cleans so many articles of a dump, from text to sections and metadata, and tells how many a second
-of processor time: together, as a shard's are, and one by one. The scorer, `sections.py`, lies in the folder `score`
-beside the data folder.
+`--cross-validate` it is trained again for every fold, without the fold's sites (minutes; needs scikit-learn,
+catboost and resiliparse). `--speed` cleans so many articles of a dump, from text to sections and metadata, and tells
+how many a second of processor time: together, as a shard's are, and one by one. The scorer, `sections.py`, lies in the
+folder `score` beside the data folder.
 """
 
 import argparse

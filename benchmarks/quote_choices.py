@@ -8,7 +8,7 @@ between its clues and none at all, which makes it a logistic regression.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -26,7 +26,7 @@ from tasks.quotes.mixing import part_clues, parts_of
 from tasks.quotes.naming import speaker_clues, speakers_of
 from tasks.quotes.odds import Chunk, odds_of
 from tasks.quotes.quote import Quote
-from tasks.quotes.ranking import Rankings
+from tasks.quotes.ranking import Rankings, Weights, each_clue
 from tasks.quotes.snap import merged
 from tasks.quotes.tagged import tagged_reports, with_clauses
 from tasks.quotes.tagger import QuoteTagger
@@ -92,7 +92,7 @@ def _merged(
         speaker = _annotated(gold, trimmed(section.text, region.start, region.end))
         if speaker is not None:
             right = [same_speaker(speaker, Said([], _speaker(section, paragraph, report))) for _, report in found]
-            choices.append((right, [list(clues(section, paragraph, number, c, found)) for c in found]))
+            choices.append((right, [list(each_clue(clues(section, paragraph, number, c, found))) for c in found]))
         return found[0][1]
 
     return merged(section, paragraph, reports, note)[0]
@@ -121,7 +121,7 @@ def _collect_edges(text: str, paragraph: Paragraph, report: Report, gold: _Gold,
         spans = [paragraph.span(*piece) for piece in pieces]
         held = characters(text, Said([(without_that(text, a, b), b) for a, b in spans], None))
         right.append(any(overlap(held, content) >= ENOUGH for content in gold.contents))
-    choices.append((right, clues_of(paragraph, report.cue, found)))
+    choices.append((right, [list(each_clue(clues)) for clues in clues_of(paragraph, report.cue, found)]))
 
 
 def _collect_parts(
@@ -133,7 +133,7 @@ def _collect_parts(
         spans = kind_of(section, paragraph, replace(report, pieces=pieces))[1]
         held = characters(section.text, Said(spans, None))
         right.append(any(overlap(held, content) >= ENOUGH for content in gold.contents))
-    choices.append((right, [list(part_clues(section, paragraph, report, part)) for part in found]))
+    choices.append((right, [list(each_clue(part_clues(section, paragraph, report, part))) for part in found]))
 
 
 def _collect_names(
@@ -171,7 +171,7 @@ def right_or_not(
             paragraph = section.paragraphs[bisect_right(starts, quote.spans[0][0]) - 1]
             told = _told(quote)
             odds = odds_of(around[paragraph.start], told.cue, told.spans, told.speaker_span)
-            clues = quote_clues(paragraph, told._replace(odds=odds))
+            clues = each_clue(quote_clues(paragraph, told._replace(odds=odds)))
             yield [number in right, number not in right], [list(clues), []]
 
 
@@ -200,11 +200,11 @@ def learned(met: Iterable[Choices]) -> Rankings:
     return Rankings(owner, edges, marks, names, right)
 
 
-def weights_of(choices: Sequence[Choice], penalty: float, least: int, steps: int = 300) -> Mapping[str, float]:
+def weights_of(choices: Sequence[Choice], penalty: float, least: int, steps: int = 300) -> Weights:
     """Return the weights of all clues met at least so often, by AdaGrad on all choices at once."""
     choices = [choice for choice in choices if len(set(choice[0])) > 1]
     if not choices:
-        return {}
+        return Weights()
     counts = Counter(clue for _, candidates in choices for clues in candidates for clue in clues)
     names = sorted(clue for clue, count in counts.items() if count >= least)
     number = {clue: n for n, clue in enumerate(names)}
@@ -226,4 +226,5 @@ def weights_of(choices: Sequence[Choice], penalty: float, least: int, steps: int
         slope = np.bincount(columns, surplus[rows], len(names)) - penalty * weights
         seen += slope**2
         weights += 0.3 * slope / np.sqrt(seen)
-    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True) if abs(weight) >= 0.01}
+    told = ((name, float(weight)) for name, weight in zip(names, weights, strict=True) if abs(weight) >= 0.01)
+    return Weights((name, round(weight, 3)) for name, weight in told)

@@ -34,8 +34,8 @@ import polars as pl
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from tasks.corpus_entities import resolve_corpus
 from tasks.entities import load_recogniser
-from tasks.entities.corpus import resolve_corpus
 from tasks.entities.mention import Mention, Span
 from tasks.entities.resolution import resolve_article
 from tasks.tagging.collecting import seldom_collecting

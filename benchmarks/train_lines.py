@@ -2,7 +2,8 @@
 
     python benchmarks/train_lines.py --data FOLDER [--save tasks/clean/data/lines.npz]
 
-Needs scikit-learn and catboost. `benchmarks/lines.py --cross-validate` scores it on sites that it has not seen.
+Needs scikit-learn, catboost and resiliparse. `benchmarks/lines.py --cross-validate` scores it on sites that it has not
+seen.
 """
 
 import argparse
@@ -21,12 +22,14 @@ from sklearn.linear_model import SGDClassifier
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-from line_composer import composed_articles, cut_dumps, transplanted  # noqa: E402
+from line_composer import composed_articles  # noqa: E402
+from line_cuts import cut_dumps, tailed, transplanted  # noqa: E402
+from line_pages import page_dumps  # noqa: E402
 from line_parts import Story, is_of_site, stories_of  # noqa: E402
 from line_sets import CLASSES, LabelledText, Labeller, fold_of, labelled_texts  # noqa: E402
 
 from tasks.clean.line_clues import lexical_scores  # noqa: E402
-from tasks.clean.line_model import ONE, LineModel, Scores, Trees, save, second_table  # noqa: E402
+from tasks.clean.line_model import FURNITURE, ONE, LineModel, Scores, Trees, save, second_table  # noqa: E402
 from tasks.clean.line_place import line_table  # noqa: E402
 from tasks.clean.line_sight import see  # noqa: E402
 from tasks.clean.line_words import Hashes, Lookup, Table  # noqa: E402
@@ -39,9 +42,9 @@ FOLDS = 3
 """Folds of sites that it is cross-validated in."""
 INNER = 3
 """Folds of sites inside of training: what a part learns from, the parts before it have not seen."""
-FIRST_TREES, SECOND_TREES = 140, 160
-LEARNING = 0.25
-"""Learning rate at 100 trees; for more it is less."""
+FIRST_TREES, SECOND_TREES, FURNITURE_TREES = 110, 120, 300
+LEARNING = {"MultiClass": 0.25, "Logloss": 0.36}
+"""Learning rate at 100 trees, by what is learnt; for more trees it is less."""
 COMPOSED = 400
 """Training articles to compose."""
 CUT = 2
@@ -100,7 +103,8 @@ def made_texts(stories: list[Story], texts: list[LabelledText], held: set[str]) 
     """Make further texts to learn from out of those to learn from, and of the stories of all but the held-out sites."""
     free = [story for story in stories if not any(is_of_site(story.source, site) for site in held)]
     composed = composed_articles(free, texts, COMPOSED, inner_fold, INNER)
-    return [*composed, *cut_dumps(texts, CUT), *transplanted(free, texts, inner_fold, INNER)]
+    again = (make(free, texts, inner_fold, INNER) for make in (transplanted, tailed))
+    return [*composed, *cut_dumps(texts, CUT), *(text for made in again for text in made)]
 
 
 def train_lexicon(seen: list[Seen], unseen: set[str]) -> Lexicon:
@@ -135,18 +139,30 @@ def table_of(text: Seen, lexicon: Lexicon) -> Table:
 
 
 def train_trees(seen: list[Seen], tables: list[Table], unseen: set[str], trees: int) -> Trees:
-    """Train the trees of one pass on the numbers of lines."""
-    rows, weight = np.concatenate(tables), np.concatenate([text.tree_weights(unseen) for text in seen])
+    """Train trees that tell the classes apart on the numbers of lines."""
+    return _exported(_fitted(seen, tables, unseen, trees, np.concatenate([text.labels for text in seen]), "MultiClass"))
+
+
+def train_furniture(seen: list[Seen], tables: list[Table], unseen: set[str]) -> Trees:
+    """Train trees that tell furniture from all else."""
+    furniture = np.array([kind in FURNITURE for kind in CLASSES])
+    asked = furniture[np.concatenate([text.labels for text in seen])].astype(np.int64)
+    return _exported(_fitted(seen, tables, unseen, FURNITURE_TREES, asked, "Logloss"))
+
+
+def _fitted(
+    seen: list[Seen], tables: list[Table], unseen: set[str], trees: int, labels: npt.NDArray[np.int64], loss: str
+) -> CatBoostClassifier:
+    weight = np.concatenate([text.tree_weights(unseen) for text in seen])
     kept = weight > 0
     learner = CatBoostClassifier(
-        iterations=trees, depth=6, learning_rate=LEARNING * 100 / trees, boosting_type="Plain",
-        loss_function="MultiClass", border_count=32, l2_leaf_reg=6, rsm=0.3, bootstrap_type="Bernoulli", subsample=0.7,
+        iterations=trees, depth=6, learning_rate=LEARNING[loss] * 100 / trees, boosting_type="Plain",
+        loss_function=loss, border_count=32, l2_leaf_reg=6, rsm=0.3, bootstrap_type="Bernoulli", subsample=0.7,
         random_seed=1, thread_count=int(os.environ.get("OMP_NUM_THREADS", "2")), allow_writing_files=False,
         verbose=False,
     )  # fmt: skip
-    labels = np.concatenate([text.labels for text in seen])
-    learner.fit(rows[kept], labels[kept], sample_weight=weight[kept])
-    return _exported(learner)
+    learner.fit(np.concatenate(tables)[kept], labels[kept], sample_weight=weight[kept])
+    return learner
 
 
 def train(seen: list[Seen], unseen: set[str]) -> LineModel:
@@ -163,7 +179,7 @@ def train(seen: list[Seen], unseen: set[str]) -> LineModel:
         for text in seen:
             if text.inner_fold() == fold:
                 table = tables[id(text)]
-                second[id(text)] = second_table(text.sight.texts, table, trees.scores(table))
+                second[id(text)] = second_table(text.sight, table, trees.scores(table), CLASSES)
     clues, weights = train_lexicon(seen, unseen)
     return LineModel(
         CLASSES,
@@ -171,27 +187,31 @@ def train(seen: list[Seen], unseen: set[str]) -> LineModel:
         weights,
         train_trees(seen, [tables[id(t)] for t in seen], unseen, FIRST_TREES),
         train_trees(seen, [second[id(t)] for t in seen], unseen, SECOND_TREES),
+        train_furniture(seen, [second[id(t)] for t in seen], unseen),
     )
 
 
 def _exported(learner: CatBoostClassifier) -> Trees:
-    path = Path(f"/tmp/lines.{os.getpid()}.json")
+    path = Path(f"/tmp/lines.{os.getpid()}.{id(learner)}.json")
     learner.save_model(str(path), format="json")
     dump = json.loads(path.read_text())
     path.unlink()
-    trees, classes = dump["oblivious_trees"], [int(c) for c in learner.classes_]
+    trees = dump["oblivious_trees"]
+    # Of two classes a tree scores the second only.
+    columns = [int(c) for c in learner.classes_] if len(learner.classes_) > 2 else [0]
+    width = len(CLASSES) if len(columns) > 1 else 1
     depth = max(len(tree["splits"]) for tree in trees)
     features = np.zeros((len(trees), depth), dtype=np.intp)
     thresholds = np.full((len(trees), depth), np.inf, dtype=np.float32)
-    leaves = np.zeros((len(trees), 1 << depth, len(CLASSES)))
+    leaves = np.zeros((len(trees), 1 << depth, width))
     for t, tree in enumerate(trees):
         for level, split in enumerate(tree["splits"]):
             features[t, level], thresholds[t, level] = split["float_feature_index"], split["border"]
-        values = np.array(tree["leaf_values"]).reshape(-1, len(classes))
-        leaves[t, : len(values), classes] = values.T
+        values = np.array(tree["leaf_values"]).reshape(-1, len(columns))
+        leaves[t, : len(values), columns] = values.T
     scale, bias = dump["scale_and_bias"]
-    start = np.full(len(CLASSES), -20.0)
-    start[classes] = bias
+    start = np.full(width, -20.0)
+    start[columns] = bias
     return Trees(features, thresholds, _whole(leaves * scale), _whole(start))
 
 
@@ -202,7 +222,7 @@ def _whole(scores: npt.NDArray[np.float64]) -> Scores:
 def cross_validated(data: Path, folds: int) -> dict[str, tuple[Seen, Scores]]:
     """Score every text by a model that was trained without its site and without the very words of its lines."""
     stories = stories_of(data / CORPUS)
-    seen = [Seen(text) for text in labelled_texts(data)]
+    seen = [Seen(text) for text in (*labelled_texts(data), *page_dumps(data))]
     scored = dict[str, tuple[Seen, Scores]]()
     for fold in range(folds):
         begun = time.process_time()
@@ -238,7 +258,7 @@ def main() -> None:
     options.add_argument("--data", type=Path, default=os.environ.get("ONRECORD_BENCH_DATA"), help="the data folder")
     options.add_argument("--save", type=Path, default=Path("tasks/clean/data/lines.npz"))
     chosen = options.parse_args()
-    texts = labelled_texts(chosen.data)
+    texts = [*labelled_texts(chosen.data), *page_dumps(chosen.data)]
     texts += made_texts(stories_of(chosen.data / CORPUS), texts, set())
     print(Counter(label for text in texts for label in text.labels))
     save(train([Seen(text) for text in texts], set()), chosen.save)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from multiprocessing import forkserver
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
@@ -117,15 +118,36 @@ LOCAL_WORKERS = {
     # pages the work takes half as long again.
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
     "distributed.worker.profile.enabled": False,
+    "distributed.worker.multiprocessing-method": "forkserver",
 }
 """Dask's settings for the workers of this machine, where they differ from its own."""
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""What keeps each worker to a processor, as Dask sets it for workers that it does not fork."""
+
+
+def _start_fork_server() -> None:
+    """Start the process that workers are forked from. It imports all that they need, once and meanwhile."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(ONE_THREAD)
+    try:
+        forkserver.set_forkserver_preload(["flows.local_worker"])
+        forkserver.ensure_running()
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _local(stack: ExitStack, workers: int) -> Any:
     import dask
-    from distributed import Client, LocalCluster
 
     stack.enter_context(dask.config.set(LOCAL_WORKERS))
+    _start_fork_server()
+    from distributed import Client, LocalCluster
+
     cluster = LocalCluster(
         n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0", silence_logs=40,
         preload=["flows.local_worker"],

@@ -19,8 +19,8 @@ from flows.parameters import PipelineParameters
 from flows.progress import Progress
 from flows.settings import Settings, SettingsError, load_settings
 from flows.shards import ShardProgress, ShardRunner
+from tasks.corpus_entities.aliases import read_aliases
 from tasks.entities.choice import recogniser_version
-from tasks.entities.corpus_aliases import read_aliases
 from tasks.errors import UserError
 from tasks.ingest import FieldMap, read_source
 from tasks.ingest.shards import Planner, Shard, expected_shards, unpacked_size

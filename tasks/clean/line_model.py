@@ -1,15 +1,17 @@
 """The trained line classifier: word weights, then oblivious decision trees in two passes, in numpy only.
 
 The first pass scores each line by what is seen of it and its neighbours; the second also knows what the first made of
-the lines around and of the whole text. Scores are whole numbers, ONE to a log-odds of 1, so that a line's do not depend
+the lines around and of the whole text. It has two sets of trees: one for the kind of a line, and one that is asked
+only whether a line is furniture. Scores are whole numbers, ONE to a log-odds of 1, so that a line's do not depend
 on the machine or on the lines that are scored along with it.
 
 The file `data/lines.npz` holds it as plain arrays: `classes`; `clues` (hashes of lexical clues, one a row of `weights`,
-which has a column a class); and for each pass `features` and `thresholds` (tree, level), the questions; `leaves` (tree,
-leaf, class), where bit `level` of a leaf's number says whether the feature is above the threshold; `bias` (class). How
-it was made, from what, and its scores are told in `data/lines.card.md`.
+which has a column a class); and for each set of trees `features` and `thresholds` (tree, level), the questions;
+`leaves` (tree, leaf, class), where bit `level` of a leaf's number says whether the feature is above the threshold;
+`bias` (class). How it was made, from what, and its scores are told in `data/lines.card.md`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -19,8 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.clean.line_clues import lexical_scores
-from tasks.clean.line_place import Texts, line_table, text_table
+from tasks.clean.line_place import PLACE, line_table, text_table
 from tasks.clean.line_sight import Sight
+from tasks.clean.line_story import story_table
 from tasks.clean.line_words import Hashes, Lookup, Table
 
 Arrays = dict[str, npt.NDArray[np.generic]]
@@ -30,7 +33,8 @@ ONE = 1024
 """The score that stands for log-odds of 1."""
 TOGETHER = 256
 """Lines that are scored at once: what they need fits in a processor's cache."""
-PASSES = ("first", "second")
+TREES = ("first", "second", "furniture")
+"""The sets of trees."""
 
 
 @dataclass(frozen=True)
@@ -78,25 +82,41 @@ class LineModel:
     weights: Table
     first: Trees
     second: Trees
+    furniture: Trees
 
     def scores(self, sight: Sight) -> Scores:
-        """Return the score of each class (columns) for each line (rows)."""
+        """Return the score of each class (columns) for each line (rows), and in the last column that of furniture."""
         lexical = lexical_scores(self._lookup, self.weights, sight.clues, len(sight.lines))
         table = line_table(sight.texts, sight.own, sight.rules, sight.place, lexical)
-        return self.second.scores(second_table(sight.texts, table, self.first.scores(table)))
+        table = second_table(sight, table, self.first.scores(table), self.classes)
+        return np.concatenate((self.second.scores(table), self.furniture.scores(table)), axis=1)
 
     @cached_property
     def _lookup(self) -> Lookup:
         return Lookup(self.clues)
 
 
-def second_table(texts: Texts, table: Table, scores: Scores) -> Table:
+def second_table(sight: Sight, table: Table, scores: Scores, classes: Sequence[str]) -> Table:
     """Return what the second pass sees of each line: what the first saw, and what that made of it and of the others."""
     behind = (scores.max(axis=1, keepdims=True) - scores) // (ONE // FINE)
     chances = _chances()[np.minimum(behind, len(_chances()) - 1)]
-    return np.concatenate((table, text_table(texts, chances, scores.argmax(axis=1))), axis=1, dtype=np.float32)
+    shares = 1000 * chances // chances.sum(axis=1, keepdims=True)
+    story, top, furniture = (
+        shares[:, [kind in kinds for kind in classes]].sum(axis=1) for kinds in (STORY, STORY_AND_TOP, FURNITURE)
+    )
+    tied = sight.place[:, PLACE.index("words_before")]
+    parts = (
+        table,
+        text_table(sight.texts, chances, scores.argmax(axis=1)),
+        story_table(sight.texts, sight.shared, sight.own[:, 0], tied, story, top, furniture),
+    )
+    return np.concatenate(parts, axis=1, dtype=np.float32)
 
 
+STORY = frozenset({"body"})
+STORY_AND_TOP = STORY | {"headline", "standfirst"}
+FURNITURE = frozenset({"promo", "related", "footer", "other"})
+"""Classes of lines that are not the article's; `other` is furniture of no finer kind."""
 FINE = 16
 """Steps to a log-odds of 1 in which chances are told apart."""
 
@@ -116,14 +136,14 @@ def line_model() -> LineModel:
 
 def from_arrays(arrays: Arrays) -> LineModel:
     """Build the classifier from its arrays."""
-    first, second = (
+    first, second, furniture = (
         Trees(
             features=arrays[f"{name}_features"].astype(np.intp),
             thresholds=arrays[f"{name}_thresholds"].astype(np.float32),
             leaves=arrays[f"{name}_leaves"].astype(np.int32),
             bias=arrays[f"{name}_bias"].astype(np.int32),
         )
-        for name in PASSES
+        for name in TREES
     )
     return LineModel(
         classes=tuple(str(name) for name in arrays["classes"]),
@@ -131,6 +151,7 @@ def from_arrays(arrays: Arrays) -> LineModel:
         weights=arrays["weights"].astype(np.float32),
         first=first,
         second=second,
+        furniture=furniture,
     )
 
 
@@ -146,7 +167,7 @@ def save(model: LineModel, path: Path) -> None:
         "clues": model.clues[used],
         "weights": model.weights[used].astype(np.float16),
     }
-    for name, trees in zip(PASSES, (model.first, model.second), strict=True):
+    for name, trees in zip(TREES, (model.first, model.second, model.furniture), strict=True):
         arrays |= {
             f"{name}_features": trees.features.astype(np.int16),
             f"{name}_thresholds": trees.thresholds,

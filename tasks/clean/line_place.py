@@ -1,18 +1,14 @@
 """What a line's place in its text tells the line classifier, and what it has in common with the other lines.
 
-All lines of many texts are looked at in one go: `Texts` says which lines are of one text, and nothing is ever counted
-across its bounds.
+All lines of many texts are looked at in one go, and nothing is ever counted across the bounds of a text.
 """
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tasks.clean.line_features import OWN, SHORT
+from tasks.clean.line_shared import Shared, shares_in_common
+from tasks.clean.line_texts import FAR, Texts
 from tasks.clean.line_words import Flags, Hashes, Numbers, Table, Words, mixed
 
 PLACE = (
@@ -23,87 +19,21 @@ PLACE = (
     "words_earlier", "alike", "alike_share", "since_alike", "until_alike", "function_share",
 )  # fmt: skip
 """Names of the numbers that a line's place in its text gives."""
-FAR = 99
-"""The distance of what there is none of."""
 MANY = 20
 """How far such lines are counted."""
 FIRST = 60
 """How far lines are counted from either end."""
 
 
-@dataclass(frozen=True)
-class Texts:
-    """Which lines are of one text: how many lines each text has, at least one."""
-
-    lines: Numbers
-
-    @cached_property
-    def starts(self) -> Numbers:
-        """The first line of each text."""
-        return np.cumsum(self.lines) - self.lines
-
-    @cached_property
-    def of(self) -> Numbers:
-        """The text of each line."""
-        return np.repeat(np.arange(len(self.lines)), self.lines)
-
-    @cached_property
-    def index(self) -> Numbers:
-        """The number of each line in its text."""
-        return np.arange(len(self.of)) - self.starts[self.of]
-
-    @cached_property
-    def from_end(self) -> Numbers:
-        """How many lines follow each line in its text."""
-        return self.lines[self.of] - 1 - self.index
-
-    def total(self, values: npt.NDArray[np.generic]) -> Numbers:
-        """For each line the sum over its text."""
-        sums: Numbers = np.add.reduceat(values, self.starts, axis=0, dtype=np.int64)[self.of]
-        return sums
-
-    def before(self, values: npt.NDArray[Any]) -> Numbers:
-        """For each line the sum over the lines before it in its text."""
-        counted = np.cumsum(values, axis=0, dtype=np.int64) - values
-        result: Numbers = counted - counted[self.starts][self.of]
-        return result
-
-    def since(self, flags: Flags) -> Numbers:
-        """For each line how many lines before it the last flagged one of its text stands."""
-        index = np.arange(len(flags))
-        last = np.maximum.accumulate(np.where(flags, index, -FAR))
-        before = np.concatenate(([-FAR], last[:-1]))
-        return np.where(before >= self.starts[self.of], np.minimum(index - before, FAR), FAR)
-
-    def until(self, flags: Flags) -> Numbers:
-        """For each line how many lines after it the next flagged one of its text stands."""
-        return Texts(self.lines[::-1]).since(flags[::-1])[::-1]
-
-    def runs(self, flags: Flags) -> Numbers:
-        """For each line the length of the run of flagged lines that it stands in, 0 for another line."""
-        follows = flags[1:] & flags[:-1] & (self.index[1:] > 0)
-        number = np.cumsum(np.concatenate(([True], ~follows))) - 1
-        return np.where(flags, np.bincount(number)[number], 0)
-
-    def shifted(self, table: npt.NDArray[Any], step: int, nobody: float) -> npt.NDArray[Any]:
-        """The rows so many lines further in the same text, `nobody` where there is none."""
-        moved = np.full_like(table, nobody)
-        if abs(step) < len(table):
-            near, far = (slice(None, -step), slice(step, None)) if step > 0 else (slice(-step, None), slice(None, step))
-            moved[near] = table[far]
-            moved[near][self.of[near] != self.of[far]] = nobody
-        return moved
-
-    def median(self, values: Table) -> Table:
-        """For each line the median of its text."""
-        ordered = values[np.lexsort((values, self.of))]
-        middle = self.starts + (self.lines - 1) // 2
-        medians: Table = (ordered[middle] + ordered[middle + (self.lines + 1) % 2]) / 2
-        return medians[self.of]
-
-
 def place_numbers(
-    texts: Texts, blank: Flags, own: Table, words: Words, furniture: Flags, lists: Flags, credited: Flags
+    texts: Texts,
+    blank: Flags,
+    own: Table,
+    words: Words,
+    shared: Shared,
+    furniture: Flags,
+    lists: Flags,
+    credited: Flags,
 ) -> Table:
     """Return the numbers that each line's place in its text gives, in the order of `PLACE`.
 
@@ -117,7 +47,7 @@ def place_numbers(
     furnitures, furniture_before = texts.total(furniture), texts.before(furniture)
     short = length < 12
     lone = short & ~final & (texts.since(prose) == 1) & (texts.until(prose) == 1)
-    shared = _shared_words(texts, words)
+    common = shares_in_common(texts, shared)
     few = length <= SHORT
     alike = _shapes_in_text(texts, own, blank)
     function = OWN.index("function")
@@ -136,8 +66,8 @@ def place_numbers(
         "prose_share": proses / lines,
         "short_run": texts.runs(short),
         "repeated": _times_in_text(texts, words),
-        "known_words": np.where(few, shared["known"], -1),
-        "head_overlap": np.where(few, shared["head"], -1),
+        "known_words": np.where(few, common["known"], -1),
+        "head_overlap": np.where(few, common["head"], -1),
         "median_words": texts.median(length),
         "furniture_before": np.minimum(furniture_before, MANY),
         "furniture_after": np.minimum(furnitures - furniture_before - furniture, MANY),
@@ -145,15 +75,15 @@ def place_numbers(
         "until_furniture": texts.until(furniture),
         "since_list": texts.since(lists),
         "credited": np.minimum(texts.total(credited), MANY),
-        "known_names": shared["known_names"],
-        "names_before": shared["names_before"],
-        "names_after": shared["names_after"],
+        "known_names": common["known_names"],
+        "names_before": common["names_before"],
+        "names_after": common["names_after"],
         "lone_shorts": np.minimum(texts.total(lone), MANY),
         "unended": texts.total(~final) / lines,
-        "words_before": shared["words_before"],
-        "words_after": shared["words_after"],
-        "words_soon": shared["words_soon"],
-        "words_earlier": np.where(few, shared["words_earlier"], -1),
+        "words_before": common["words_before"],
+        "words_after": common["words_after"],
+        "words_soon": common["words_soon"],
+        "words_earlier": np.where(few, common["words_earlier"], -1),
         "alike": np.minimum(alike["times"], MANY),
         "alike_share": alike["times"] / lines,
         "since_alike": alike["since"],
@@ -181,64 +111,6 @@ def _times_in_text(texts: Texts, words: Words) -> Numbers:
     return times
 
 
-LONGER = 5
-"""Letters of the shortest word that says what a line is about."""
-
-
-def _shared_words(texts: Texts, words: Words) -> dict[str, Table]:
-    """Shares of each line's longer words, and of its names, that other lines have too; -1 for a line without any.
-
-    `known`: that any other line of the text has; `head`: that its first line has; `words_before`, `words_after`,
-    `words_soon` and `words_earlier`: that the line before has, the line after, one of the SOON lines after, and any
-    line before; and of the words with a capital, save the line's first: that any other line has, the line before, and
-    the line after.
-    """
-    chosen = np.flatnonzero((words.lengths >= LONGER) & ~words.number)
-    line = words.line[chosen]
-    keys = words.hashes[chosen] ^ mixed(texts.of[line].astype(np.uint64))
-    order = np.argsort(keys, kind="stable")
-    keys, line, chosen = keys[order], line[order], chosen[order]
-    new_word = np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)]
-    new = new_word.copy()
-    new[1:] |= line[1:] != line[:-1]
-    keys, line, chosen, new_word = keys[new], line[new], chosen[new], new_word[new]
-    group = np.cumsum(new_word) - 1
-    known = np.bincount(group)[group] > 1 if len(group) else np.zeros(0, dtype=np.bool_)
-    first_line = line[np.flatnonzero(new_word)][group]
-    head = first_line == texts.starts[texts.of[line]]
-    follows = np.zeros(len(line), dtype=np.bool_)
-    follows[1:] = ~new_word[1:] & (line[1:] - line[:-1] == 1)
-    leads = np.zeros(len(line), dtype=np.bool_)
-    leads[:-1] = follows[1:]
-    names = words.capital[chosen] & (words.place[chosen] > 0)
-    soon = np.zeros(len(line), dtype=np.bool_)
-    soon[:-1] = ~new_word[1:] & (line[1:] - line[:-1] <= SOON)
-
-    def shares(of: Flags) -> Callable[[Flags], Table]:
-        total = np.bincount(line[of], minlength=len(words.per_line))
-
-        def share(flags: Flags) -> Table:
-            found = np.bincount(line[flags & of], minlength=len(words.per_line))
-            return np.where(total > 0, found / np.maximum(total, 1), -1.0).astype(np.float32)
-
-        return share
-
-    share, share_of_names = shares(np.ones(len(line), dtype=np.bool_)), shares(names)
-    return {
-        "known": share(known),
-        "head": share(head),
-        "known_names": share_of_names(known),
-        "names_before": share_of_names(follows),
-        "names_after": share_of_names(leads),
-        "words_before": share(follows),
-        "words_after": share(leads),
-        "words_soon": share(soon),
-        "words_earlier": share(~new_word),
-    }
-
-
-SOON = 3
-"""How far below a line its words may be taken up."""
 LENGTHS = (4, 8, 14, 30)
 """Words of lines, in bounds, that tell shapes apart."""
 CASES = (0.25, 0.7, 0.99)

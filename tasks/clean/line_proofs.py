@@ -20,6 +20,8 @@ PULLED = (25, 250)
 """Characters of the shortest and longest passage of the story that is set out again as a pull quote."""
 SLIDE_END, FEWEST_SLIDES = "Hide Caption", 2
 """What stands behind each caption of a gallery that was run together, and how often at least."""
+POINT_WORDS = 25
+"""Words of the shortest paragraph that is one of an article's numbered points."""
 SUBHEAD_WORDS = 8
 """Words of the longest line that may be a subheading which was said below."""
 
@@ -31,6 +33,7 @@ _OWNERSHIP = ("©", "Copyright ©", "(c) ", "Copyright (c)")
 _PICTURED = re.compile(
     r"FILE\b|Pictured\b|(?:In this|An? (?:file|undated)) .{0,40}\b(?:photo|picture|image)\b|Enlarge this image"
 )
+_POINT = re.compile(r"\(?\d{1,2}[.):] [A-Z\"“'‘]")
 _MARKS = " \"“”'‘’…—–-"
 _COMMENTS_HEAD = re.compile(
     r"(?:(?:\d[\d,.]*|view|show|all|reader|readers['’]?|your|user|top|latest) )?comments?(?: \(?\d[\d,.]*\)?)?:?"
@@ -57,6 +60,7 @@ def proven(kinds: Sequence[str], texts: Sequence[str], said: Flags, *, titled: b
     called = np.logical_or.reduce(said[:, VERDICTS.index(FURNITURE[0]) :], axis=1).tolist()
     if "body" not in result:
         _find_body(result, texts, called)
+    _find_points(result, texts, called)
     _find_pull_quotes(result, texts)
     _find_comments(result, texts, called)
     return result
@@ -107,6 +111,15 @@ def _find_galleries(kinds: list[str], texts: Sequence[str]) -> None:
     for i, text in enumerate(texts):
         if kinds[i] in _PROSE and text.count(SLIDE_END) >= FEWEST_SLIDES:
             kinds[i] = "caption"
+
+
+def _find_points(kinds: list[str], texts: Sequence[str], called: Sequence[bool]) -> None:
+    """A long numbered paragraph between those of the story is one of its points."""
+    body = [i for i, kind in enumerate(kinds) if kind == "body"]
+    for i in range(body[0] + 1 if body else 0, body[-1] if body else 0):
+        numbered = not called[i] and texts[i].count(" ") >= POINT_WORDS and _POINT.match(texts[i])
+        if numbered and kinds[i] in FURNITURE and holds_sentence(texts[i]):
+            kinds[i] = "body"
 
 
 def _find_pull_quotes(kinds: list[str], texts: Sequence[str]) -> None:

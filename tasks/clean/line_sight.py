@@ -7,8 +7,10 @@ import numpy as np
 
 from tasks.clean.line_clues import clues_of
 from tasks.clean.line_features import own_numbers
-from tasks.clean.line_place import Texts, place_numbers
+from tasks.clean.line_place import place_numbers
 from tasks.clean.line_rules import VERDICTS, verdicts
+from tasks.clean.line_shared import Shared, shared_words
+from tasks.clean.line_texts import Texts
 from tasks.clean.line_words import Flags, Hashes, Numbers, Table, Words, characters_of, words_in
 from tasks.clean.text import Paragraph
 
@@ -19,7 +21,8 @@ _FURNITURE = [VERDICTS.index(kind) for kind in ("promo", "related", "footer")]
 
 
 class Sight(NamedTuple):
-    """The lines of texts: numbers of their own and of their place, verdicts of the rules (a row a line), words, clues.
+    """The lines of texts: numbers of their own and of their place, verdicts of the rules (a row a line), words,
+    clues, and the words that they share.
 
     `lines` holds the lines' mended text, one text after the other, and `texts` which of them are of one text.
     """
@@ -31,6 +34,7 @@ class Sight(NamedTuple):
     place: Table
     words: Words
     clues: tuple[Hashes, Numbers]
+    shared: Shared
 
     def says(self, verdict: str) -> Flags:
         """Return for each line whether the rules say so."""
@@ -48,5 +52,6 @@ def see(articles: Sequence[Sequence[Paragraph]]) -> Sight:
     blank = np.array([p.after_blank for paragraphs in articles for p in paragraphs], dtype=np.bool_)
     furniture: Flags = np.logical_or.reduce(rules[:, _FURNITURE], axis=1)
     lists = rules[:, VERDICTS.index("related")] & (own[:, 0] <= LIST_HEAD)
-    place = place_numbers(texts, blank, own, words, furniture, lists, rules[:, VERDICTS.index("caption")])
-    return Sight(lines, texts, own, rules, place, words, clues_of(words))
+    shared = shared_words(texts, words)
+    place = place_numbers(texts, blank, own, words, shared, furniture, lists, rules[:, VERDICTS.index("caption")])
+    return Sight(lines, texts, own, rules, place, words, clues_of(words), shared)

@@ -28,11 +28,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 
 UNSORTED = "other"
 """The classifier's class for furniture of no finer kind."""
-MARGIN, MARGIN_A_DOUBLING, MARGIN_WORDS = 0.7, 0.3, 8
+MARGIN, MARGIN_A_DOUBLING, MARGIN_WORDS = 0.5, 0.3, 8
 """By how much (in log-odds) furniture must be likelier for a line of so many words, and how that grows with length."""
-GAINS = {"standfirst": 0.5, "footer": -1.0}
-"""How much likelier (in log-odds) a kind is than the classifier says: it learnt from composed articles, of which the
-standfirsts were sentences of the story, and half of the last lines footers."""
 FEWEST_STORIES = 3
 """Stories that must hold a line before that says anything of it."""
 A_DOUBLING, MOST_GAINED = 1.5, 6.0
@@ -112,21 +109,19 @@ def recurring(sight: Sight, classes: Sequence[str], stories: Sequence[int]) -> S
     over_prose = sight.place[:, PLACE.index("until_prose")] == 1
     telling = (held >= FEWEST_STORIES) & ~(over_prose & (sight.own[:, 0] < MARGIN_WORDS)) & ~sight.says("caption")
     gain = np.where(telling, np.minimum(A_DOUBLING * np.log2(held), MOST_GAINED), 0.0)
-    furniture = np.array([kind in FURNITURE or kind == UNSORTED for kind in classes])
+    furniture = np.array([*(kind in FURNITURE or kind == UNSORTED for kind in classes), True])
     added: Scores = np.round(gain[:, None] * furniture * ONE).astype(np.int32)
     return added
 
 
 def kinds_seen(sight: Sight, scores: Scores, classes: Sequence[str], titles: Sequence[str | None]) -> list[list[str]]:
-    """Decide on the kind of each line of the texts that were seen, by its scores."""
-    odds = scores / ONE
-    for kind, gain in GAINS.items():
-        odds[:, classes.index(kind)] += gain
+    """Decide on the kind of each line of the texts that were seen, by its scores (of the classes, and of furniture)."""
+    odds, furniture = scores[:, :-1] / ONE, scores[:, -1] / ONE
     bounds = [*sight.texts.starts.tolist(), len(sight.lines)]
     texts = [sight.lines[begin:end] for begin, end in pairwise(bounds)]
     for begin, lines, title in zip(bounds, texts, titles, strict=False):
         _settle_headline(odds[begin : begin + len(lines)], classes.index("headline"), lines, title)
-    decisions = decided(odds, classes, sight.own[:, 0])
+    decisions = decided(odds, furniture, classes, sight.own[:, 0])
     said = np.column_stack([sight.says(verdict) for verdict in VERDICTS])
     spans = [slice(begin, end) for begin, end in pairwise(bounds)]
     return [
@@ -135,17 +130,13 @@ def kinds_seen(sight: Sight, scores: Scores, classes: Sequence[str], titles: Seq
     ]
 
 
-def decided(odds: Odds, classes: Sequence[str], words: Table) -> list[str]:
-    """Choose a kind for each line from the log-odds (rows) of the classes and its number of words."""
-    chances = np.exp(odds - odds.max(axis=1, keepdims=True))
-    chances /= chances.sum(axis=1, keepdims=True)
-    furniture = [classes.index(kind) for kind in FURNITURE]
+def decided(odds: Odds, furniture: Odds, classes: Sequence[str], words: Table) -> list[str]:
+    """Choose a kind for each line from its log-odds of the classes, those of furniture, and its number of words."""
+    called = [classes.index(kind) for kind in FURNITURE]
     own = [i for i, kind in enumerate(classes) if kind not in FURNITURE and kind != UNSORTED]
-    best_own, best_furniture = chances[:, own].argmax(axis=1), chances[:, furniture].argmax(axis=1)
-    chance = chances[:, furniture].sum(axis=1) + chances[:, classes.index(UNSORTED)]
-    margin = MARGIN + MARGIN_A_DOUBLING * np.log2(np.maximum(words, 1) / MARGIN_WORDS)
-    wins = np.log(chance + 1e-9) - margin > np.log(chances[:, own].max(axis=1) + 1e-9)
-    return [FURNITURE[f] if win else classes[own[o]] for win, f, o in zip(wins, best_furniture, best_own, strict=True)]
+    best_own, best_called = odds[:, own].argmax(axis=1), odds[:, called].argmax(axis=1)
+    wins = furniture > MARGIN + MARGIN_A_DOUBLING * np.log2(np.maximum(words, 1) / MARGIN_WORDS)
+    return [FURNITURE[f] if win else classes[own[o]] for win, f, o in zip(wins, best_called, best_own, strict=True)]
 
 
 def _settle_headline(odds: Odds, headline: int, texts: Sequence[str], title: str | None) -> None:

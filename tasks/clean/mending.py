@@ -1,8 +1,8 @@
 """Mending of scraped text: what a scraper broke is put right, and every character still knows where it came from.
 
-Removed: soft hyphens, zero-width characters and control characters, tags that were left in, and white space beyond one
-plain space between words. Replaced: HTML entities by their characters, mojibake by what it stood for. Everything else,
-quotation marks above all, stays as it is in the source.
+Removed: soft hyphens, zero-width characters and control characters, tags that were left in, lists of other stories that
+a page shows over a name, and white space beyond one plain space between words. Replaced: HTML entities by their
+characters, mojibake by what it stood for. Everything else, quotation marks above all, stays as it is in the source.
 """
 
 import re
@@ -25,6 +25,16 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,
 _MOJIBAKE = re.compile(r"[\x80-\x9f]+|[^\x00-\x7f]*[ÂÃâðÅÄ][^\x00-\x7f]+|[ÂÃ] ")
 _MOJIBAKE_SIGNS = "ÂÃâðÅÄ"
 _SPACE = re.compile(r"\s+")
+_GENERATION = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
+_NAME_WORD = r" (?:\([^()]{1,30}\)|[^\W\d_a-z][\w.'’-]*|[a-z]{1,3})"
+_STORIES_END = "MORE"
+_STORIES = re.compile(
+    # 'Ann Berg Ann Maria BergOther story Another story MORE', where only 'Ann Berg' is text
+    rf"(?P<kept>\b(?:(?P<given>[^\W\d_a-z][\w'’-]*) )?(?P<surname>[^\W\d_][\w'’-]+){_GENERATION})"
+    rf"(?:(?(given) (?P=given)|(?!))(?:{_NAME_WORD}){{0,6}}? (?P=surname){_GENERATION} ?"
+    rf"|(?:{_NAME_WORD}){{1,6}}? (?P=surname){_GENERATION})"
+    rf"(?=[^\W_a-z]|['\"“‘…])[^\n]{{0,1200}}?(?<![A-Z]){_STORIES_END}\b"
+)
 
 
 class Mended(NamedTuple):
@@ -56,9 +66,14 @@ def mend(text: str, start: int = 0) -> Mended:
 
 def is_whole(text: str) -> bool:
     """Whether nothing can be wrong with a text without line breaks: cheap, and right for nearly all lines."""
-    if not text.isprintable() or "  " in text or "<" in text or "&" in text:
+    if not text.isprintable() or "  " in text or "<" in text or "&" in text or _STORIES_END in text:
         return False
     return text.isascii() or not any(sign in text for sign in _MOJIBAKE_SIGNS)
+
+
+def is_list_of_stories(text: str) -> bool:
+    """Whether a stretch of a source that mending removed ends as a list of other stories does."""
+    return text.endswith(_STORIES_END)
 
 
 def join(parts: Iterable[Mended], source: str) -> Mended:
@@ -120,4 +135,5 @@ _STEPS = (
     (_ENTITY, lambda match: unescape(match.group())),
     (_INVISIBLE, lambda _: ""),
     (_SPACE, lambda _: " "),
+    (_STORIES, lambda match: match["kept"]),
 )

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tasks.clean.article import Block, Section
-from tasks.ingest.record import content_hash
-from tasks.tables.columns import FURNITURE_KINDS
+from tasks.content_hash import content_hash
+from tasks.tables.section_kinds import FURNITURE_KINDS
 
 SUBHEAD = "subhead"
 ALONE = frozenset({"headline", "caption", "pullquote", "embed", "correction"})

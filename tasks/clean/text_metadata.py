@@ -9,7 +9,7 @@ from tasks.clean.authors import credited, people
 from tasks.clean.dates import parse_date
 from tasks.clean.line_rules import line_patterns
 from tasks.clean.metadata import Metadata
-from tasks.tables.columns import FURNITURE_KINDS
+from tasks.tables.section_kinds import FURNITURE_KINDS
 
 TOP = 8
 """Lines at the top among which a date stands for the article's own."""

@@ -1,6 +1,5 @@
 """Clusters of copies over all shards of the corpus."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tasks.dedupe.stars import components, stars
 from tasks.dedupe.templates import Recurrent
 from tasks.dedupe.words import Positions
 from tasks.tables.columns import CLUSTERS
+from tasks.tables.spilling import MEMORY, spilling_connection
 
 PAIRS_IN_MEMORY = 100_000
 """Candidates that are compared, and texts whose sketches are held, at a time."""
@@ -24,7 +24,7 @@ PART = 0.7
 """A text is called a part of another if it shares less than this much of what the other shares with it."""
 
 
-def cluster(signature_files: Sequence[Path], *, memory: str = "1GB", threads: int | None = None) -> pl.DataFrame:
+def cluster(signature_files: Sequence[Path], *, memory: str = MEMORY, threads: int | None = None) -> pl.DataFrame:
     """Find the clusters of copies among all signed articles: rows of CLUSTERS, by cluster and rank.
 
     `signature_files` are Parquet files of SIGNATURES, one a shard; neither their order nor how articles are divided
@@ -34,10 +34,7 @@ def cluster(signature_files: Sequence[Path], *, memory: str = "1GB", threads: in
     `memory` bounds the joins; beyond it DuckDB spills to a temporary folder. Besides, what is held grows only with the
     number of pairs of copies found (some hundred bytes each), and with the largest heap of texts that hang together.
     """
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
-        connection.execute(f"SET memory_limit = '{memory}'; SET temp_directory = '{folder}'")
-        if threads:
-            connection.execute(f"SET threads = {threads}")
+    with spilling_connection(memory, threads) as connection:
         if not signature_files:
             return pl.DataFrame(CLUSTERS.schema.empty_table())
         rank_texts(connection, signature_files)

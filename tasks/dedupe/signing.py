@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from tasks.dedupe.sketch import LEVELS, Lists, sketch
 from tasks.dedupe.words import batches, words
-from tasks.tables.columns import ARTICLE_ID, COUNT, FURNITURE_KINDS, TIME, Column, Level, Table
+from tasks.tables.columns import ARTICLE_ID, COUNT, TIME, Column, Level, Table
+from tasks.tables.section_kinds import FURNITURE_KINDS
 
 HASHES = pa.list_(pa.field("item", pa.uint64(), nullable=False))
 COUNTS = pa.list_(pa.field("item", COUNT, nullable=False), LEVELS)

@@ -2,8 +2,8 @@
 
 recogniser*, spacy_recogniser, choice      find the names
 spans, titles, roles, names, people, organisations, labels, gender    what a name is made of, and what stands beside it
-resolution*                                whom the names of one article mean
-corpus*, places                            whom those of all articles mean, and where places lie
+resolution*                                whom the names of an article mean
+places                                     towns, regions and countries by their names
 """
 
 from tasks.entities.choice import load_recogniser

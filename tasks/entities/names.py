@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
+from tasks.content_hash import content_hash
 from tasks.entities.titles import without_titles
-from tasks.ingest.record import content_hash
 
 _COARSE = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "NORP": "GROUP"}
 _ARTICLE = re.compile(r"(?:the|The|THE)\s+(?=\S)")

@@ -4,13 +4,12 @@ The table is made of GeoNames' data (CC BY 4.0) by `benchmarks/build_places.py`.
 """
 
 import csv
-from bisect import bisect_left, bisect_right
+import gzip
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import as_file, files
-
-import polars as pl
+from importlib.resources import files
 
 from tasks.entities.names import even_name, fold
 
@@ -36,10 +35,16 @@ class Place:
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[list[str], pl.DataFrame]:
-    with as_file(files("tasks.entities") / "data" / "places.parquet") as path:
-        table = pl.read_parquet(path)
-    return table["key"].to_list(), table
+def _lines() -> list[str]:
+    """Return the lines of the table in the order of their keys: evened-out name, then the fields of a place."""
+    packed = (files("tasks.entities") / "data" / "places.tsv.gz").read_bytes()
+    return gzip.decompress(packed).decode().splitlines()
+
+
+def _place(line: str) -> Place:
+    _, kind, country, region, latitude, longitude, population = line.split("\t")
+    north, east = (float(degrees) if degrees else None for degrees in (latitude, longitude))
+    return Place(kind, country, region or None, north, east, int(population))
 
 
 @lru_cache(maxsize=32_768)
@@ -49,11 +54,11 @@ def places_named(name: str) -> tuple[Place, ...]:
     A region is left out beside a large city of its name in its country, towns beside a region without one: news say
     'Washington' and mean the city, 'Wyoming' and mean the state.
     """
-    keys, table = _table()
-    found = []
+    lines = _lines()
+    found: list[Place] = []
     for key in dict.fromkeys((even_name("PLACE", name), fold(name))):
-        rows = range(bisect_left(keys, key), bisect_right(keys, key))
-        found += [Place(*table.row(row)[1:]) for row in rows]
+        rows = slice(bisect_left(lines, key + "\t"), bisect_left(lines, key + "\n"))
+        found += map(_place, lines[rows])
     cities = {place.country for place in found if place.kind == "town" and place.population >= _CITY}
     regions = {place.country for place in found if place.kind == "region"}
     left_out = {("region", country) for country in cities} | {("town", country) for country in regions - cities}
@@ -68,8 +73,8 @@ def is_well_known_place(name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _well_known() -> frozenset[str]:
-    known = (pl.col("kind") != "town") | (pl.col("population") >= _CITY)
-    return frozenset(_table()[1].filter(known)["key"])
+    lines = (line for line in _lines() if "\ttown\t" not in line or int(line.rpartition("\t")[2]) >= _CITY)
+    return frozenset(line.partition("\t")[0] for line in lines)
 
 
 @lru_cache(maxsize=1)

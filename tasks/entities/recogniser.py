@@ -29,6 +29,7 @@ from tasks.tagging.reading import Reading, read
 from tasks.tagging.scores import add_crosses, type_scores
 from tasks.tagging.spans import bio_labels, bio_spans
 from tasks.tagging.types import TypeTable
+from tasks.tagging.vocabulary import shared_vocabulary
 
 DATA = Path(__file__).parent / "data"
 MODEL, LEXICON = DATA / "entities.model.zip", DATA / "entities.lexicon.tsv.gz"
@@ -54,9 +55,6 @@ CROSSES = (
 BATCH = 64
 """Articles read at a time."""
 
-MOST_TYPES = 400_000
-"""Distinct words kept between calls."""
-
 LONGEST_MISC = 7
 """Tokens; what is longer is a headline in title case rather than a name."""
 
@@ -70,8 +68,7 @@ class TableRecogniser:
     def __init__(self, model: Model, features: NameFeatures, version: str) -> None:
         self.version = version
         self._model = model
-        self._features = features
-        self._table = TypeTable(model, features)
+        self._table = TypeTable(model, features, shared_vocabulary())
 
     def recognise(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return for each text of one article its names in order."""
@@ -86,8 +83,6 @@ class TableRecogniser:
         return found
 
     def _batch(self, articles: Sequence[Sequence[str]]) -> list[list[list[Span]]]:
-        if len(self._table) > MOST_TYPES:
-            self._table = TypeTable(self._model, self._features)
         texts = [text for article in articles for text in article]
         owner = np.repeat(np.arange(len(articles)), [len(article) for article in articles])
         reading = read(texts, self._table)

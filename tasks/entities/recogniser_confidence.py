@@ -26,22 +26,22 @@ def evidence(
     They are the margin of the span's kind over the next best kind, and over no name at all, whole and for each token;
     and the margins by which the tokens of its unit just before and after are no name.
     """
-    exact = scores.astype(np.float64)
-    kinds = (scores.shape[1] - 1) // 2
-    begin, inside = exact[:, 1::2], exact[:, 2::2]
-    sums = np.concatenate([np.zeros((1, kinds + 1)), np.cumsum(np.concatenate([inside, exact[:, :1]], axis=1), axis=0)])
-    total = sums[spans.last + 1] - sums[spans.first]
-    total[:, :kinds] += begin[spans.first] - inside[spans.first]
+    kinds, lengths = (scores.shape[1] - 1) // 2, spans.last + 1 - spans.first
+    begins = np.cumsum(lengths) - lengths
+    tokens = np.arange(lengths.sum()) + np.repeat(spans.first - begins, lengths)
+    first, held = scores[spans.first].astype(np.float64), scores[tokens].astype(np.float64)
+    total = np.add.reduceat(np.concatenate([held[:, 2::2], held[:, :1]], axis=1), begins, axis=0)
+    total[:, :kinds] += first[:, 1::2] - first[:, 2::2]
     rows = np.arange(len(spans.kind))
     own = total[rows, spans.kind]
     rivals = total[:, :kinds].copy()
     rivals[rows, spans.kind] = -np.inf
     over_rivals, over_none = (own - rivals.max(axis=1)) / scale, (own - total[:, kinds]) / scale
     starts = np.append(unit_starts, True)
-    before = np.where(starts[spans.first], LARGEST_MARGIN, _outside(exact[spans.first - 1]) / scale)
-    following = np.minimum(spans.last + 1, len(exact) - 1)
-    after = np.where(starts[spans.last + 1], LARGEST_MARGIN, _outside(exact[following]) / scale)
-    each = over_none / (spans.last - spans.first + 1)
+    before = np.where(starts[spans.first], LARGEST_MARGIN, _outside(scores[spans.first - 1].astype(np.float64)) / scale)
+    following = np.minimum(spans.last + 1, len(scores) - 1)
+    after = np.where(starts[spans.last + 1], LARGEST_MARGIN, _outside(scores[following].astype(np.float64)) / scale)
+    each = over_none / lengths
     columns: NDArray[np.float64] = np.stack([over_rivals, over_none, each, before, after], axis=1)
     return np.clip(columns, -LARGEST_MARGIN, LARGEST_MARGIN)
 

@@ -2,7 +2,7 @@
 
 PER is PERSON and ORG stays. A place is GPE unless its words say that it is FAC or LOC. Of the rest, names are EVENT,
 LAW, PRODUCT or NORP by their words, else WORK_OF_ART if several words stand in quotation marks, else MISC. A place or a
-name of the rest that the table holds for an organisation is ORG.
+name of the rest that the table holds for an organisation is ORG, and a storm of whatever kind is EVENT.
 """
 
 import re
@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 PARTY_AND_STATE = re.compile(r"[DIR][-‑][A-Z]")
+_STORMS = ("Hurricane ", "Typhoon ", "Cyclone ", "Tropical Storm ")
 QUOTATION_MARKS = frozenset("\"“”‘’'«»")
 
 
@@ -89,6 +90,8 @@ def is_name(name: str, after: str) -> bool:
 
 def label_of(kind: str, name: str, before: str, after: str) -> str:
     """Return the label of a name of a kind, given the characters just before and after it."""
+    if name.startswith(_STORMS):
+        return "EVENT"
     if kind in ("PER", "ORG"):
         return "PERSON" if kind == "PER" else "ORG"
     if is_organisation(name):

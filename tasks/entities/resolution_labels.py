@@ -7,7 +7,7 @@ from functools import lru_cache
 from tasks.entities.labels import standing_labels
 from tasks.entities.names import demonyms, organisation_words
 from tasks.entities.organisations import is_company
-from tasks.entities.places import is_well_known_place
+from tasks.entities.places import is_well_known_place, places_named
 from tasks.entities.resolution_names import FoundNames, Name
 from tasks.entities.titles import Title
 
@@ -18,6 +18,13 @@ _MOSTLY = 0.6
 _MOSTLY_THE = 0.3
 _MAYBE_PLACES = frozenset({"PERSON", "OTHER"})
 _MAY_FOLLOW = frozenset({("ORG", "PERSON"), ("PERSON", "PLACE"), ("PERSON", "ORG")})
+_LOCATING = re.compile(
+    r"\b(?:in|from|to|into|near|across|outside|inside|throughout|of|against|with|for|on|between|and|northern|southern|eastern"
+    r"|western|the) $"
+)
+_BEHIND_A_PLACE = re.compile(
+    r" (?:(?:Democrat|Republican)(?:ic)?|GOP|Sens?|Reps?|Gov|Attorney General|Supreme Court)\b"
+)
 _FULL_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){1,2}")
 _MID_SENTENCE_THE = re.compile(r"[a-z,] The ")
 
@@ -30,7 +37,9 @@ def settle_labels(found: FoundNames) -> None:
         if kind == "PERSON":
             _follow(kind, by_string[string])
     _make_people(by_string)
+    _make_places(found)
     people = _strings_of_people(by_string)
+    _make_surnames(found, people)
     given, surnames = {string.partition(" ")[0] for string in people}, {string.rpartition(" ")[2] for string in people}
     firms = _words_of_organisations(by_string)
     groups = by_string.keys() & demonyms().keys()
@@ -78,7 +87,8 @@ def _told_by_neighbours(found: FoundNames) -> dict[str, str]:
     """
     told: dict[str, str] = {}
     for name in found.names:
-        may_be_person, is_one_word = name.coarse in ("ORG", "OTHER"), " " not in name.text
+        is_one_word = " " not in name.text
+        may_be_person = name.coarse in ("ORG", "OTHER") or (name.coarse == "PLACE" and not is_one_word)
         if name.text.isupper() or not (may_be_person or (is_one_word and name.coarse == "PERSON")):
             continue
         if may_be_person and any(_tell_person(titles, name) for titles in found.titles(name) if titles):
@@ -125,7 +135,7 @@ def _has_article(places: Sequence[tuple[str, int]]) -> bool:
 def _make_people(by_string: Mapping[str, Sequence[Name]]) -> None:
     """Call 'Ann Berg' a person where a recogniser thought otherwise, but not of 'Berg' alone."""
     for string, alike in by_string.items():
-        if alike[0].coarse not in ("ORG", "OTHER") or " " not in string:
+        if alike[0].coarse not in ("ORG", "OTHER", "PLACE") or " " not in string:
             continue
         first, _, last = string.partition(" ")
         alone = by_string.get(last, ())
@@ -136,10 +146,38 @@ def _make_people(by_string: Mapping[str, Sequence[Name]]) -> None:
             or "-" in text.split(None, 1)[0]
             or first in demonyms()
             or is_well_known_place(first)
+            or (alike[0].coarse == "PLACE" and (alike[0].label != "GPE" or places_named(string)))
         ):
             continue
         persons = sum(len(name.positions) for name in alone if name.coarse == "PERSON")
         if persons >= max(_mentions(alike), _MOSTLY * _mentions(alone)) and not is_company(string):
+            for name in alike:
+                name.coarse = "PERSON"
+
+
+def _make_places(found: FoundNames) -> None:
+    """Call 'Ohio' a place where a recogniser took it for a team and its party or office follows: 'Ohio GOP Rep.'."""
+    for alike in found.by_string.values():
+        if any(name.coarse != "ORG" for name in alike) or not is_well_known_place(alike[0].text):
+            continue
+        ends = ((found.around(position)[0], found.end(position)) for name in alike for position in name.positions)
+        if any(_BEHIND_A_PLACE.match(text, end) for text, end in ends):
+            for name in alike:
+                name.coarse, name.label = "PLACE", "GPE"
+
+
+def _make_surnames(found: FoundNames, people: Iterable[str]) -> None:
+    """Call 'Israel' a person behind 'Steve Israel' where nothing in the article is in, from or of Israel."""
+    first_full: dict[str, int] = {}
+    for string in people:
+        first_full.setdefault(string.rpartition(" ")[2], found.by_string[string][0].positions[0])
+    for surname in first_full.keys() & found.by_string.keys():
+        alike = found.by_string[surname]
+        if any(name.coarse not in ("PLACE", "PERSON") or name.text.isupper() for name in alike):
+            continue
+        places = [place for name in alike for place in map(found.around, name.positions)]
+        behind = all(position > first_full[surname] for name in alike for position in name.positions)
+        if behind and not any(_LOCATING.search(text, max(0, start - 12), start) for text, start in places):
             for name in alike:
                 name.coarse = "PERSON"
 
@@ -201,7 +239,8 @@ def _is_only_listed(found: FoundNames, name: Name) -> bool:
 def _follow(coarse: str, names: Iterable[Name]) -> None:
     """Give names the kind that is clear from the text, except where they are a kind that it may go with."""
     for name in names:
-        if name.coarse == "OTHER" or (name.coarse, coarse) in _MAY_FOLLOW:
+        full = coarse == "PERSON" and name.coarse == "PLACE" and " " in name.text
+        if name.coarse == "OTHER" or full or (name.coarse, coarse) in _MAY_FOLLOW:
             name.coarse = coarse
 
 

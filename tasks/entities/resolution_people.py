@@ -1,6 +1,6 @@
 """Persons resolved inside one article: full names first, then surnames and misspelt ones, each to a full name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tasks.entities.people import PersonName, may_be_one_person, one_typo_apart, person_name
@@ -9,6 +9,10 @@ from tasks.entities.titles import Title
 
 _TYPO_LENGTH = 5
 _TYPO_SHARE = 3
+_RELATIVES = frozenset({"kin", "consort"})
+_POSTS = frozenset({"office", "rank"})
+_MAIN = 3
+"""Bare surnames behind a full name, before another of that surname is named, that make it their usual bearer."""
 
 Run = tuple[Name, Sequence[int], tuple[Title, ...]]
 """Mentions of one name, by their positions, with the titles before each: one mention, or several without titles."""
@@ -78,7 +82,7 @@ def _gender(titles: Sequence[Title]) -> str | None:
 
 
 def _of_a_relative(titles: Sequence[Title]) -> bool:
-    return bool(titles) and any(title.kind == "kin" for title in titles)
+    return bool(titles) and any(title.kind in _RELATIVES for title in titles)
 
 
 def _regnal(titles: Sequence[Title]) -> Title | None:
@@ -89,7 +93,8 @@ def resolve_people(runs: Iterable[Run]) -> list[Person]:
     """Return the persons that runs of mentions, in order of the first of each, mean.
 
     A full name is the person's whose other full names it agrees with. A bare surname is the person's of that surname
-    whose full name stands last before it, unless a title says otherwise or that one is only a relative of another.
+    whose full name stands last before it, unless a title says otherwise, or that one is only a relative of another or
+    named in passing where another is mostly meant.
     """
     register = _Register()
     short = []
@@ -115,19 +120,17 @@ def resolve_people(runs: Iterable[Run]) -> list[Person]:
 
 def _assign_short(short: Sequence[tuple[str, Run]], register: _Register) -> dict[tuple[str, str], Person]:
     """Give each name of one word to its person. Return the persons without a full name, by word and gender."""
-    for word, (_, _, titles) in short:
-        if _of_a_relative(titles):
-            for person in register.by_word.get(word, ()):
-                person.relative = person.relative or all(other.surname != word for other in person.names)
+    _mark_relatives(short, register)
+    posts = {word for word, (_, _, titles) in short if _has_post(titles)}
     alone: dict[tuple[str, str], Person] = {}
     untitled: dict[str, list[Person]] = {}
     for word, (name, positions, titles) in short:
         if titles:
-            holders = _holders(word, titles, register)
+            holders = _meant(word, titles, posts, register)
         elif word in untitled:
             holders = untitled[word]
         else:
-            holders = untitled[word] = _holders(word, titles, register)
+            holders = untitled[word] = _meant(word, titles, posts, register)
         if not holders:
             gender = _gender(titles) or ""
             known = next((key for key in ((word, gender), (word, "")) if key in alone), (word, gender))
@@ -136,8 +139,26 @@ def _assign_short(short: Sequence[tuple[str, Run]], register: _Register) -> dict
             holders[0].add(name, positions, titles)
         else:
             for position in positions:
-                _latest(position, holders).add(name, [position], titles)
+                _bearer(position, holders, positions).add(name, [position], titles)
     return alone
+
+
+def _mark_relatives(short: Iterable[tuple[str, Run]], register: _Register) -> None:
+    """Take note of persons whom a given name alone introduces as relatives: 'his wife Mary'."""
+    for word, (_, _, titles) in short:
+        if _of_a_relative(titles):
+            for person in register.by_word.get(word, ()):
+                person.relative = person.relative or all(other.surname != word for other in person.names)
+
+
+def _meant(word: str, titles: Sequence[Title], posts: Container[str], register: _Register) -> list[Person]:
+    """Return the persons whom a name of one word may mean: none where it tells of a president who has only relatives.
+
+    `posts` are the surnames that the article gives an office or a rank.
+    """
+    holders = _holders(word, titles, register)
+    posted = word in posts and (not titles or _has_post(titles))
+    return [] if posted and all(person.relative for person in holders) else holders
 
 
 def _holders(word: str, titles: Sequence[Title], register: _Register) -> list[Person]:
@@ -163,6 +184,24 @@ def _holders(word: str, titles: Sequence[Title], register: _Register) -> list[Pe
 def _may_bear(regnal: Title, word: str, person: Person) -> bool:
     """Whether a person may be the 'King Hussein' of a text: called king elsewhere, or Hussein by given name."""
     return regnal.words in person.titles or any(name.words[0] == word for name in person.names)
+
+
+def _has_post(titles: Sequence[Title]) -> bool:
+    """Whether titles tell an office or a rank: 'President Berg' is none of the president's relatives."""
+    return bool(titles) and any(title.kind in _POSTS for title in titles)
+
+
+def _bearer(position: int, candidates: Sequence[Person], bare: Sequence[int]) -> Person:
+    """Return the candidate whose full name stands last before this position, unless it only passes by.
+
+    It does if it is named in full once, after the first candidate had been meant by most of the `bare` surnames.
+    """
+    latest = _latest(position, candidates)
+    first = min(candidates, key=lambda person: min(person.full))
+    if first is latest or len(latest.full) > 1:
+        return latest
+    begin, end = min(first.full), min(min(other.full) for other in candidates if other is not first)
+    return first if sum(begin < at < end for at in bare) >= _MAIN else latest
 
 
 def _latest(position: int, candidates: Sequence[Person]) -> Person:

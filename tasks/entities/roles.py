@@ -14,6 +14,8 @@ from typing import Any
 from tasks.entities.titles import titles
 
 _FARTHEST = 110
+_TABLES = frozenset({"walks", "full"})
+_LONGEST_OFFICE = 4
 _MOST_WORDS = 14
 _MOST_BEFORE_HEAD = 7
 _NO_ROLES = frozenset({"honorific", "kin"})
@@ -41,7 +43,7 @@ def _lists() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, frozenset[str]]:
     """Return the word lists of data/roles.toml; the heads hold the titles that are roles, too."""
-    words = {name: frozenset(listed) for name, listed in _lists().items() if name != "walks"}
+    words = {name: frozenset(listed) for name, listed in _lists().items() if name not in _TABLES}
     told = [title.words for title in titles().values() if title.kind not in _NO_ROLES and "of" not in title.words]
     words["heads"] |= {title[-1] for title in told} - {"elect"}
     words["modifiers"] |= {word for title in told for word in title[:-1]} - words["never"]
@@ -64,13 +66,40 @@ def walk_of_life(role: str) -> str | None:
     )
 
 
+@lru_cache(maxsize=16_384)
+def office_of(role: str) -> str:
+    """Return the office that a role is of, the longest title or the one word that heads it, in full: 'prime minister'.
+
+    Vice presidents and former ones are no presidents: such a word stays before the office.
+    """
+    words = [_folded(word.strip(",'’")) for word in role.replace("-", " ").split()]
+    words = words[: next((n for n, word in enumerate(words) if n and word != "general" and links_on(word)), len(words))]
+    begins = range(max(0, len(words) - _LONGEST_OFFICE), len(words))
+    first = next((n for n in begins if tuple(words[n:]) in titles()), max(0, len(words) - 1))
+    office = " ".join(words[first:])
+    lesser = words[first - 1] if first and words[first - 1] in _words()["lesser"] else ""
+    return f"{lesser} {_lists()['full'].get(office, office)}".strip()
+
+
+def is_known_by(office: str) -> bool:
+    """Whether 'the' before an office, a minister of something also, means a person told of before."""
+    known = _words()["known_by_office"]
+    return not is_lesser(office) and (office in known or office.rpartition(" ")[2] in known)
+
+
+def is_lesser(office: str) -> bool:
+    """Whether an office is a former or a deputy one."""
+    return office.split(" ", 1)[0] in _words()["lesser"]
+
+
 @lru_cache(maxsize=65_536)
 def _folded(word: str) -> str:
     return word.rstrip(".").lower()
 
 
 @lru_cache(maxsize=65_536)
-def _is_head(word: str) -> bool:
+def is_role_head(word: str) -> bool:
+    """Whether a word may head a role: 'minister', 'co-author', 'Gen.'."""
     first, _, last = _folded(word).rpartition("-")
     heads = _words()["heads"]
     return last in heads or first in heads
@@ -82,7 +111,7 @@ def _may_describe(word: str) -> bool:
     folded = _folded(word)
     if folded in _words()["never"]:
         return False
-    known = folded in _words()["modifiers"] or _is_head(word) or folded.startswith(("ex-", "then-"))
+    known = folded in _words()["modifiers"] or is_role_head(word) or folded.startswith(("ex-", "then-"))
     return known or word.endswith(("'s", "’s")) or (word[0].isupper() and len(word) > 1)
 
 
@@ -106,14 +135,14 @@ def role_of(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _right_before(text: str, start: int) -> tuple[int, int] | None:
     """Return the role that ends right before a name: 'Libya's interior minister Ann Berg'."""
     at = text.rfind(" ", 0, start - 1) + 1
-    if _is_head(text[at : start - 1]):
+    if is_role_head(text[at : start - 1]):
         return _described(text, max(0, start - _FARTHEST), start - 1)
     if not text[at].isupper():
         return None
     first = max(0, start - _FARTHEST)
     linked = text.find(" of ", first, start) >= 0 or text.find(" for ", first, start) >= 0
     office = _OFFICE.search(text, first, start - 1) if linked else None
-    if office is None or not _is_head(office["head"]):
+    if office is None or not is_role_head(office["head"]):
         return None
     described = _described(text, first, office.end("head"))
     return described and (described[0], start - 1)
@@ -129,7 +158,7 @@ def _described(text: str, first: int, end: int) -> tuple[int, int] | None:
         word = _last_word(text, first, begin - 1) if begin > first and text[begin - 1] == " " else ""
         if not word or not _may_describe(word):
             break
-        if word.endswith(".") and not _is_head(word) and not word[:-1].isupper() and "." not in word[:-1]:
+        if word.endswith(".") and not is_role_head(word) and not word[:-1].isupper() and "." not in word[:-1]:
             break
         begin -= len(word) + 1
     return begin, end
@@ -143,7 +172,7 @@ def _last_word(text: str, first: int, end: int) -> str:
 @lru_cache(maxsize=65_536)
 def _may_begin(word: str, *, alone: bool) -> bool:
     """Whether a role may begin with this word, or be this word alone."""
-    return _is_head(word) or (not alone and (word.lower() in _DETERMINERS or _may_describe(word)))
+    return is_role_head(word) or (not alone and (word.lower() in _DETERMINERS or _may_describe(word)))
 
 
 def _behind(text: str, end: int) -> tuple[int, int] | None:
@@ -165,7 +194,7 @@ def _behind(text: str, end: int) -> tuple[int, int] | None:
     end_of_head = words[head][0] + len(words[head][1])
     if head + 1 == len(words):
         return words[0][0], end_of_head
-    return (words[0][0], _trimmed_end(text, words[0][0], last)) if _links(words[head + 1][1]) else None
+    return (words[0][0], _trimmed_end(text, words[0][0], last)) if links_on(words[head + 1][1]) else None
 
 
 def _trimmed_end(text: str, begin: int, end: int) -> int:
@@ -176,7 +205,7 @@ def _head_position(words: Sequence[tuple[int, str]]) -> int | None:
     """Return the number of the last head before any other word than describing ones."""
     found = None
     for position, (_, word) in enumerate(words[: _MOST_BEFORE_HEAD + 1]):
-        if _is_head(word) and not word.endswith(("'s", "’s")):
+        if is_role_head(word) and not word.endswith(("'s", "’s")):
             found = position
         elif not _may_describe(word):
             break
@@ -185,7 +214,8 @@ def _head_position(words: Sequence[tuple[int, str]]) -> int | None:
     return found
 
 
-def _links(word: str) -> bool:
+def links_on(word: str) -> bool:
+    """Whether a word leads on from the head of a role to an institution or a field: 'of', 'at'."""
     return word in _words()["links"]
 
 
@@ -196,9 +226,9 @@ def _before_comma(text: str, start: int, end: int) -> tuple[int, int] | None:
     comma = start - 2
     words = [(found.start(), found.group()) for found in _WORD.finditer(text, _clause_begin(text, comma), comma)]
     for position, (at, word) in enumerate(words):
-        if not _is_head(word):
+        if not is_role_head(word):
             continue
-        if position + 1 < len(words) and not _links(words[position + 1][1]):
+        if position + 1 < len(words) and not links_on(words[position + 1][1]):
             continue
         span = _described(text, words[0][0], at + len(word))
         before = next((w for a, w in reversed(words) if span and a < span[0]), "")

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from functools import partial
 from html import unescape
 
+from tasks.content_hash import content_hash
 from tasks.ingest.bylines import names_in
 from tasks.ingest.byte_stream import ByteStream
 from tasks.ingest.fields import MARKUP, FieldMap
-from tasks.ingest.record import RawRecord, content_hash, rejected
+from tasks.ingest.record import RawRecord, rejected
 from tasks.ingest.xml_records import records_of
 from tasks.ingest.xml_stream import Element, all_at, first, html_of, local_name, raw_text_of, text_of
 

@@ -10,9 +10,10 @@ from html import unescape
 from importlib.resources import files
 from typing import TypeVar
 
+from tasks.content_hash import content_hash
 from tasks.ingest.bylines import names_in
 from tasks.ingest.encoding import valid
-from tasks.ingest.record import RawRecord, content_hash, rejected
+from tasks.ingest.record import RawRecord, rejected
 
 MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s[^<>]*)?/?>")
 PAGE = re.compile(

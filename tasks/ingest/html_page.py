@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from tasks.content_hash import content_hash
 from tasks.ingest.byte_stream import ByteStream
 from tasks.ingest.encoding import declared_in, decode, valid
 from tasks.ingest.fields import FieldMap
 from tasks.ingest.plain_text import whole_of
-from tasks.ingest.record import RawRecord, content_hash
+from tasks.ingest.record import RawRecord
 
 FORMAT = "html"
 

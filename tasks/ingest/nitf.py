@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from tasks.content_hash import content_hash
 from tasks.ingest.bylines import names_in
 from tasks.ingest.byte_stream import ByteStream
 from tasks.ingest.fields import FieldMap
-from tasks.ingest.record import RawRecord, content_hash, rejected
+from tasks.ingest.record import RawRecord, rejected
 from tasks.ingest.xml_records import records_of
 from tasks.ingest.xml_stream import Element, all_at, first, html_of, local_name, text_of
 

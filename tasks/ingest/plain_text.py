@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from tasks.content_hash import content_hash
 from tasks.ingest.byte_stream import LARGEST_RECORD, ByteStream
 from tasks.ingest.encoding import decode, valid
 from tasks.ingest.fields import FieldMap
-from tasks.ingest.record import RawRecord, content_hash, rejected
+from tasks.ingest.record import RawRecord, rejected
 
 FORMAT = "text"
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.ingest.record import RawRecord, content_hash
+from tasks.content_hash import content_hash
+from tasks.ingest.record import RawRecord
 from tasks.ingest.spool import records_to_table
 from tasks.ingest.survey import Source
 from tasks.tables.manifest import Manifest, Part, is_whole_file

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.content_hash import content_hash
 from tasks.errors import UserError
-from tasks.ingest.record import content_hash
 from tasks.tables.store import Store, read_json, write_json
 
 

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 import brotli  # type: ignore[import-untyped]
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from tasks.content_hash import content_hash
 from tasks.ingest.byte_stream import LARGEST_RECORD, PIECE_SIZE, ByteStream, StreamFault
 from tasks.ingest.compression import codec_of, decompress
 from tasks.ingest.encoding import declared_in, decode, valid
 from tasks.ingest.fields import PAGE, FieldMap
 from tasks.ingest.http_response import BadHttpError, HttpResponse, parse
-from tasks.ingest.record import RawRecord, content_hash, rejected
+from tasks.ingest.record import RawRecord, rejected
 
 FORMAT = "warc"
 STRUCTURE = (WarcRecordType.warcinfo, WarcRecordType.request, WarcRecordType.metadata)

@@ -4,16 +4,18 @@ Each report that may hold the utterance is described by clues: who found it, how
 on which side, what joins the two, what names the speaker. `ranking` weighs them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.cues import cue_lexicon
 from tasks.quotes.grammar import Report, reports_around
 from tasks.quotes.marks import Region
-from tasks.quotes.ranking import likeliest
+from tasks.quotes.ranking import Clues, Weights, likeliest
 from tasks.quotes.subjects import Subject, is_pronoun, subject_before
 from tasks.quotes.tokens import Paragraph
 
+_SAID = frozenset({"said", "says", "told", "according"})
 _GAPS = (0, 1, 3, 7, 14)
 """Most tokens between a quotation and its cue for a gap to count as the first, second, ... size."""
 
@@ -47,7 +49,7 @@ def _with_antecedent(paragraph: Paragraph, report: Report) -> Report | None:
 
 
 def chosen(
-    weights: Mapping[str, float], section: ReadSection, paragraph: Paragraph, number: int, found: Sequence[Candidate]
+    weights: Weights, section: ReadSection, paragraph: Paragraph, number: int, found: Sequence[Candidate]
 ) -> Report:
     """Return the likeliest of the reports that may hold an utterance."""
     return found[likeliest(weights, [clues(section, paragraph, number, c, found) for c in found])][1]
@@ -55,24 +57,32 @@ def chosen(
 
 def clues(
     section: ReadSection, paragraph: Paragraph, number: int, candidate: Candidate, found: Sequence[Candidate]
-) -> Iterator[str]:
+) -> Iterator[Clues]:
     """Yield what speaks for or against a report as that of an utterance."""
     finder, report = candidate
-    yield finder
-    yield f"{finder}, by {speaker_type(section, paragraph, report.subject)}"
+    speaker = speaker_type(section, paragraph, report.subject)
     if report.cue is None:
-        yield f"{finder}, no cue"
+        yield _speaker_clues(finder, speaker, "no cue")
         return
-    cue = cue_type(paragraph, report.cue)
-    yield f"cue {cue}"
-    yield f"{finder}, cue {cue}"
+    cue = f"cue {cue_type(paragraph, report.cue)}"
+    yield cue
+    yield _speaker_clues(finder, speaker, cue)
     for place in _places(section, paragraph, section.regions[number], report.cue):
-        yield place
-        yield f"{finder}, {place}"
+        yield _place_clues(finder, place)
     if any(other is not report and shares_cue(report, other) for _, other in found):
         yield f"{finder}, agreed"
     if any(n != number for n in report.quoted):
         yield f"{finder}, reports more"
+
+
+@lru_cache(maxsize=4096)
+def _speaker_clues(finder: str, speaker: str, cue: str) -> tuple[str, ...]:
+    return finder, f"{finder}, by {speaker}", f"{finder}, {cue}"
+
+
+@lru_cache(maxsize=4096)
+def _place_clues(finder: str, place: str) -> tuple[str, ...]:
+    return place, f"{finder}, {place}"
 
 
 def shares_cue(one: Report, other: Report) -> bool:
@@ -97,11 +107,11 @@ def cue_type(paragraph: Paragraph, cue: tuple[int, int]) -> str:
     """Return what sort of words a cue is made of: said, say, clause or other."""
     lexicon = cue_lexicon()
     words = paragraph.lows[cue[0] : cue[1]]
-    if any(word in ("said", "says", "told", "according") for word in words):
+    if not _SAID.isdisjoint(words):
         return "said"
-    if any(word in lexicon.say for word in words):
+    if not lexicon.say.isdisjoint(words):
         return "say"
-    return "clause" if any(word in lexicon.clause for word in words) else "other"
+    return "other" if lexicon.clause.isdisjoint(words) else "clause"
 
 
 def _places(section: ReadSection, paragraph: Paragraph, region: Region, cue: tuple[int, int]) -> Iterator[str]:

@@ -7,12 +7,12 @@ articles that the tagger did not see in training, so that of the quotations with
 
 import math
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import repeat
 from typing import NamedTuple
 
 from tasks.quotes.odds import Odds, step
+from tasks.quotes.ranking import Clues, Weights
 from tasks.quotes.tagger_features import finite_words, primary_tag, tag_or_mark
 from tasks.quotes.tokens import Paragraph
 
@@ -49,38 +49,42 @@ class Told(NamedTuple):
     odds: Odds = Odds()
 
 
-def confidence_of(weights: Mapping[str, float], paragraph: Paragraph, told: Told) -> float:
+def confidence_of(weights: Weights, paragraph: Paragraph, told: Told) -> float:
     """Return the probability that a quotation of a paragraph is right."""
-    odds = sum(map(weights.get, quote_clues(paragraph, told), repeat(0.0)))
+    odds = weights.of(quote_clues(paragraph, told))
     return round(1 / (1 + math.exp(-odds)), 3)
 
 
-def quote_clues(paragraph: Paragraph, told: Told) -> Iterable[str]:
+def quote_clues(paragraph: Paragraph, told: Told) -> Iterable[Clues]:
     """Return what speaks for or against a quotation of a paragraph."""
     kind, lows, speaker = told.kind, paragraph.lows, _speaker_type(told)
     first, stop = paragraph.tokens_of(told.spans[0][0], told.spans[-1][1])
     size = bisect(_SIZES, stop - first)
     general = _kind_clues(kind, told.rule, told.attribution, speaker, size)
     if told.cue is None:
-        return general
+        return (general,)
     begin, end = paragraph.tokens_of(*told.cue)
-    word = lows[end - 1]
+    word, opening = lows[end - 1], primary_tag(lows[first])
     side, gap = _side_and_gap((begin, end), first, stop)
     form = "phrase" if finite_words().isdisjoint(lows[first:stop]) else "clause"
     placed = _place_clues(kind, side, gap, form, size, len(told.spans))
     sure = _odds_clues(kind, told.odds)
     if kind == "direct":
-        return (*general, *placed, *sure, f"cue {word}")
+        return general, placed, *sure, f"cue {word}"
     return (
-        *general,
-        *placed,
+        general,
+        placed,
         *sure,
-        *_cue_clues(tuple(lows[begin:end]), lows[begin - 1] if begin else "", side, form, gap),
-        *_speaker_clues(told, speaker, side),
-        *_opening_clues(lows[first], word, side, form),
-        f"closes {primary_tag(lows[stop - 1])}",
-        *_neighbour_clues(lows[first - 1] if first else "", lows[stop] if stop < len(lows) else "", side),
-        *_sentence_clues(paragraph, first, stop, side),
+        _cue_clues(word, side, form, gap),
+        _cue_words_clues(tuple(lows[begin:end])),
+        _before_cue_clues(lows[begin - 1] if begin else "", primary_tag(lows[begin])),
+        _speaker_clues(speaker, side, _last_word(told), _way_to_speaker(told)),
+        f"opens {lows[first]}",
+        _opening_clues(opening, side, form),
+        f"cue {word} opens {opening}",
+        _end_clues(primary_tag(lows[stop - 1])),
+        _neighbour_clues(_sort(lows[first - 1]) if first else "", _sort(lows[stop]) if stop < len(lows) else "", side),
+        _sentence_clues(paragraph, first, stop, side),
     )
 
 
@@ -96,58 +100,82 @@ def _place_clues(kind: str, side: str, gap: int, form: str, size: int, pieces: i
     return f"{kind} {side} gap {gap}", f"{kind} {side} {form} size {size}", f"{kind} {side} pieces {pieces}"
 
 
-def _odds_clues(kind: str, odds: Odds) -> tuple[str, ...]:
-    """Return how sure the tagger is of cue, content and speaker."""
-    cue, content, speaker = step(odds.cue), step(odds.content), step(odds.speaker)
+def _odds_clues(kind: str, odds: Odds) -> tuple[tuple[str, ...], ...]:
+    """Return how sure the tagger is of cue, content and speaker, in groups."""
     if odds.cue is None:
         return ()
     whole = odds.cue + (odds.content or 0.0) + (odds.speaker or 0.0)
+    return (_step_clues(kind, step(odds.cue), step(odds.content), step(odds.speaker), step(whole)),)
+
+
+@lru_cache(maxsize=16_384)
+def _step_clues(kind: str, cue: int, content: int, speaker: int, whole: int) -> tuple[str, ...]:
     return (
         f"{kind} cue odds {cue}",
         f"{kind} content odds {content}",
         f"{kind} speaker odds {speaker}",
-        f"odds {step(whole)}",
+        f"odds {whole}",
         f"cue odds {cue} content odds {content}",
     )
 
 
 @lru_cache(maxsize=16_384)
-def _cue_clues(words: tuple[str, ...], before: str, side: str, form: str, gap: int) -> tuple[str, ...]:
-    """Return what the words of a cue are, and what stands before them: 'would say', 'did not say', 'to say'."""
-    tags, word = [primary_tag(low) for low in words], words[-1]
-    return (
-        f"cue {word}",
-        f"cue {word} {side} {form}",
-        f"cue {word} gap {gap}",
-        f"cue all {' '.join(words)}",
-        f"cue of {' '.join(tags)}",
-        f"cue after {before}",
-        f"cue after {_sort(before)} {tags[0]}",
-    )
-
-
-def _speaker_clues(told: Told, speaker: str, side: str) -> Iterator[str]:
-    """Yield what names the speaker, and how far from the cue."""
-    yield f"by {speaker} {side}"
-    if told.speaker is not None and (last := told.speaker.rsplit(None, 1)[-1]).islower():
-        yield f"by {last}"
-    if told.cue is not None and told.speaker_span is not None:
-        ahead, behind = told.cue[0] - told.speaker_span[1], told.speaker_span[0] - told.cue[1]
-        if ahead >= 0 or behind >= 0:
-            yield f"speaker {'ahead' if ahead >= 0 else 'behind'} {min(max(ahead, behind), _FAR_OFF) // 3}"
+def _cue_clues(word: str, side: str, form: str, gap: int) -> tuple[str, ...]:
+    """Return how a quotation lies to the last word of its cue."""
+    return f"cue {word}", f"cue {word} {side} {form}", f"cue {word} gap {gap}"
 
 
 @lru_cache(maxsize=16_384)
-def _opening_clues(low: str, word: str, side: str, form: str) -> tuple[str, ...]:
-    """Return what a quotation begins with."""
-    opening = primary_tag(low)
-    return f"opens {low}", f"opens {opening} {side} {form}", f"cue {word} opens {opening}"
+def _cue_words_clues(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what the words of a cue are: 'would say', 'did not say'."""
+    return f"cue all {' '.join(words)}", f"cue of {' '.join(map(primary_tag, words))}"
+
+
+@lru_cache(maxsize=16_384)
+def _before_cue_clues(before: str, tag: str) -> tuple[str, ...]:
+    """Return what stands before a cue, given the part of speech of its first word: 'to say'."""
+    return f"cue after {before}", f"cue after {_sort(before)} {tag}"
+
+
+@lru_cache(maxsize=16_384)
+def _speaker_clues(speaker: str, side: str, last: str, way: str) -> tuple[str, ...]:
+    """Return what names the speaker, and how far from the cue."""
+    clues = f"by {speaker} {side}", f"by {last}", f"speaker {way}"
+    return tuple(clue for clue, known in zip(clues, (True, last, way), strict=True) if known)
+
+
+def _last_word(told: Told) -> str:
+    """Return the last word that names the speaker where it is no name; else nothing."""
+    last = told.speaker.rsplit(None, 1)[-1] if told.speaker else ""
+    return last if last.islower() else ""
+
+
+def _way_to_speaker(told: Told) -> str:
+    """Return on which side of the cue the speaker stands, and how far; nothing where they meet or one lacks."""
+    if told.cue is None or told.speaker_span is None:
+        return ""
+    ahead, behind = told.cue[0] - told.speaker_span[1], told.speaker_span[0] - told.cue[1]
+    if ahead < 0 and behind < 0:
+        return ""
+    return f"{'ahead' if ahead >= 0 else 'behind'} {min(max(ahead, behind), _FAR_OFF) // 3}"
+
+
+@lru_cache(maxsize=16_384)
+def _opening_clues(tag: str, side: str, form: str) -> tuple[str, ...]:
+    """Return the part of speech that a quotation begins with."""
+    return (f"opens {tag} {side} {form}",)
+
+
+@lru_cache(maxsize=16_384)
+def _end_clues(tag: str) -> tuple[str, ...]:
+    """Return the part of speech that a quotation ends with."""
+    return (f"closes {tag}",)
 
 
 @lru_cache(maxsize=16_384)
 def _neighbour_clues(before: str, after: str, side: str) -> tuple[str, str]:
-    """Return what stands before and after a quotation."""
-    return f"before {_sort(before)} {side}", f"after {_sort(after)} {side}"
+    """Return what sorts of words stand before and after a quotation."""
+    return f"before {before} {side}", f"after {after} {side}"
 
 
 def _sentence_clues(paragraph: Paragraph, first: int, stop: int, side: str) -> tuple[str, ...]:

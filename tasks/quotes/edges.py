@@ -6,13 +6,13 @@ them.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
 from tasks.quotes.choosing import cue_type
 from tasks.quotes.grammar import Report
-from tasks.quotes.ranking import likeliest
+from tasks.quotes.ranking import Clues, Weights, likeliest
 from tasks.quotes.tagger_features import finite_words, mostly_finite, primary_tag
 from tasks.quotes.tokens import STOPS_AND_MARKS, Paragraph
 
@@ -32,7 +32,7 @@ _NEAR = 14
 """Tokens of speech in which a 'that' may still belong to its cue."""
 
 
-def settle_edges(weights: Mapping[str, float], paragraph: Paragraph, report: Report) -> None:
+def settle_edges(weights: Weights, paragraph: Paragraph, report: Report) -> None:
     """Let a report without marks hold the likeliest of its stretches."""
     if report.quoted or report.cue is None or not report.pieces:
         return
@@ -109,7 +109,6 @@ def _ends(paragraph: Paragraph, cue: Tokens, first: int, stop: int) -> Iterator[
         yield "on to stop", end
 
 
-@lru_cache(maxsize=4096)
 def _joint(low: str, following: str) -> str:
     """Say what joins a clause to the one before: a conjunction, or a comma and what sort of word follows."""
     if low not in _JOINTS:
@@ -124,23 +123,24 @@ def _joint(low: str, following: str) -> str:
     return f"to {'dash' if low in _DASHES else low} {kind}"
 
 
-def clues_of(paragraph: Paragraph, cue: Tokens, found: Sequence[Stretch]) -> list[list[str]]:
+def clues_of(paragraph: Paragraph, cue: Tokens, found: Sequence[Stretch]) -> list[list[Clues]]:
     """Return for each stretch what speaks for or against it; the first is the one found."""
     low, high = min(pieces[0][0] for _, pieces in found), max(pieces[-1][1] for _, pieces in found)
     verbs = [0] * low + list(accumulate(map(finite_words().__contains__, paragraph.lows[low:high]), initial=0))
     kind, word = cue_type(paragraph, cue), paragraph.lows[cue[1] - 1]
     (_, old), *others = found
     old_size, old_verbs = _size_and_verbs(old, verbs)
-    clues = [[found[0][0]]]
+    clues: list[list[Clues]] = [[found[0][0]]]
     for name, new in others:
         size, held = _size_and_verbs(new, verbs)
         clues.append(
             [
-                *_cue_clues(name, kind, word),
-                *_size_clues(
+                _cue_clues(name, kind),
+                _word_clues(_way(name), word),
+                _size_clues(
                     name, bisect_left(_SIZES, size), bisect_left(_SIZES, abs(size - old_size)), size > old_size
                 ),
-                *_verb_clues(name, held != old_verbs, held > 0),
+                _verb_clues(name, held != old_verbs, held > 0),
                 *_edge_clues(paragraph, cue, name, old, new),
             ]
         )
@@ -157,8 +157,13 @@ def _size_and_verbs(pieces: Sequence[Tokens], verbs: Sequence[int]) -> Tokens:
 
 
 @lru_cache(maxsize=16_384)
-def _cue_clues(name: str, kind: str, word: str) -> tuple[str, ...]:
-    return name, f"{name}, cue {kind}", f"{_way(name)}, cue {word}"
+def _cue_clues(name: str, kind: str) -> tuple[str, ...]:
+    return name, f"{name}, cue {kind}"
+
+
+@lru_cache(maxsize=16_384)
+def _word_clues(way: str, word: str) -> tuple[str, ...]:
+    return (f"{way}, cue {word}",)
 
 
 @lru_cache(maxsize=4096)
@@ -173,28 +178,30 @@ def _verb_clues(name: str, changes: bool, left: bool) -> tuple[str, ...]:
 
 def _edge_clues(
     paragraph: Paragraph, cue: Tokens, name: str, old: Sequence[Tokens], new: Sequence[Tokens]
-) -> Iterator[str]:
+) -> Iterator[Clues]:
     """Yield what stands at the edges that differ from those found."""
     lows, first, stop = paragraph.lows, new[0][0], new[-1][1]
     if stop < len(lows) and stop != old[-1][1]:
-        yield from _end_clues(name, lows[stop], lows[stop + 1] if stop + 1 < len(lows) else None)
+        behind = primary_tag(lows[stop]) or lows[stop][:1]
+        yield _end_clues(_way(name), behind, primary_tag(lows[stop + 1]) if stop + 1 < len(lows) else None)
     if first != old[0][0]:
-        yield from _start_clues(name, primary_tag(lows[first]), primary_tag(lows[old[0][0]]))
+        yield _start_clues(_way(name), primary_tag(lows[first]), primary_tag(lows[old[0][0]]))
         if first == cue[1]:
             yield f"{name}, at the cue"
 
 
 @lru_cache(maxsize=16_384)
-def _end_clues(name: str, behind: str, then: str | None) -> tuple[str, ...]:
-    before = f"{_way(name)}, before {primary_tag(behind) or behind[:1]}"
-    return (before,) if then is None else (before, f"{_way(name)}, then {primary_tag(then)}")
+def _end_clues(way: str, behind: str, then: str | None) -> tuple[str, ...]:
+    before = f"{way}, before {behind}"
+    return (before,) if then is None else (before, f"{way}, then {then}")
+
+
+@lru_cache(maxsize=16_384)
+def _start_clues(way: str, tag: str, was: str) -> tuple[str, ...]:
+    return f"{way}, first {tag}", f"{way}, was {was}"
 
 
 @lru_cache(maxsize=4096)
-def _start_clues(name: str, tag: str, was: str) -> tuple[str, ...]:
-    return f"{_way(name)}, first {tag}", f"{_way(name)}, was {was}"
-
-
 def _way(name: str) -> str:
     """Return the first word of a stretch's name."""
     return name.partition(" ")[0]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import zip_longest
 
@@ -110,7 +110,7 @@ def _with_speaker_to_come(quotes: list[Quote]) -> list[Quote]:
             fields = ("speaker", "speaker_section_no", "speaker_start", "speaker_end", "speaker_entity_id")
             known = {f: getattr(after, f) for f in (*fields, "speaker_name", "speaker_label", "speaker_role")}
             if after.attribution != "none":
-                quotes[n] = replace(quote, attribution="carried", rule="carried", **known)
+                quotes[n] = quote._replace(attribution="carried", rule="carried", **known)
     return quotes
 
 
@@ -295,7 +295,7 @@ def _marked_repeats(quotes: list[Quote], article: Sequence[ReadSection]) -> list
         return quotes
     body = " ".join(_SPACE.sub(" ", s.text.casefold()) for s in article if s.section_no not in asides)
     return [
-        replace(q, flags=(*q.flags, "repeated"))
+        q._replace(flags=(*q.flags, "repeated"))
         if q.section_no in asides and f" {_SPACE.sub(' ', q.text.casefold()).strip()} " in f" {body} "
         else q
         for q in quotes

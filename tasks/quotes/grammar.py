@@ -291,12 +291,11 @@ def _clause_start(paragraph: Paragraph, verb: int, end: int) -> int | None:
 def that_clauses(paragraph: Paragraph) -> list[Report]:
     """Find reported clauses that 'that' opens and that run to the end of their sentence: 'X said that ...'."""
     found: list[Report] = []
-    if not paragraph.cues or "that" not in paragraph.lows:
+    if not paragraph.cues:
         return found
     lexicon, n = cue_lexicon(), len(paragraph)
-    thats = [i for i, low in enumerate(paragraph.lows) if low == "that" and 2 <= i < n - 3]
-    for i in thats:
-        if paragraph.inside[i] >= 0 or paragraph.lows[i + 1] in mostly_finite():
+    for i in paragraph.thats:
+        if not 2 <= i < n - 3 or paragraph.inside[i] >= 0 or paragraph.lows[i + 1] in mostly_finite():
             continue
         verb = next((k for k in range(i - 1, max(-1, i - 7), -1) if verb_at(paragraph, k, lexicon.clause)), None)
         if verb is None or any(w in ".;:" for w in paragraph.words[verb:i]):

@@ -5,14 +5,14 @@ alone, and what goes up to them or on from them are compared. Each is described 
 """
 
 from bisect import bisect
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
+from functools import lru_cache
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.choosing import cue_type
 from tasks.quotes.grammar import Report
 from tasks.quotes.kinds import Spans, has_finite_verb, kind_of
-from tasks.quotes.ranking import likeliest
+from tasks.quotes.ranking import Clues, Weights, likeliest
 from tasks.quotes.tagger_features import primary_tag, tag_or_mark
 from tasks.quotes.tokens import Paragraph
 
@@ -23,7 +23,7 @@ Part = tuple[str, Spans]
 """What a report may hold: how it comes from what was found, and its pieces."""
 
 
-def settle_marks(weights: Mapping[str, float], section: ReadSection, paragraph: Paragraph, report: Report) -> None:
+def settle_marks(weights: Weights, section: ReadSection, paragraph: Paragraph, report: Report) -> None:
     """Let a report that is partly in marks hold the likeliest of its parts."""
     found = parts_of(section, paragraph, report)
     if len(found) > 1:
@@ -49,16 +49,17 @@ def parts_of(section: ReadSection, paragraph: Paragraph, report: Report) -> list
     different: dict[tuple[tuple[int, int], ...], Part] = {}
     for name, pieces in named:
         if pieces:
-            spans = kind_of(section, paragraph, replace(report, pieces=pieces))[1]
+            part = Report(report.rule, report.cue, report.subject, pieces, report.quoted)
+            spans = kind_of(section, paragraph, part)[1]
             different.setdefault(tuple(sorted(spans)), (name, pieces))
     return list(different.values())
 
 
-def part_clues(section: ReadSection, paragraph: Paragraph, report: Report, part: Part) -> Iterator[str]:
+def part_clues(section: ReadSection, paragraph: Paragraph, report: Report, part: Part) -> Iterator[Clues]:
     """Yield what speaks for or against a part of a report as its quotation."""
     name, _ = part
-    yield name
     if name == "as found" or report.cue is None:
+        yield name
         return
     marks = sorted((section.regions[n].start, section.regions[n].end) for n in report.quoted)
     low, high = marks[0][0], marks[-1][1]
@@ -66,23 +67,51 @@ def part_clues(section: ReadSection, paragraph: Paragraph, report: Report, part:
     before = [paragraph.index_at(a) for a, _ in report.pieces if a < low]
     after = [paragraph.index_at(b - 1) for _, b in report.pieces if b > high]
     ahead, behind = first - min(before, default=first), max(after, default=last) - last
-    yield f"{name}, cue {cue_type(paragraph, report.cue)}"
-    yield f"{name}, cue {paragraph.lows[report.cue[1] - 1]}"
-    yield f"{name}, {bisect(_SIZES, ahead)} ahead"
-    yield f"{name}, {bisect(_SIZES, behind)} behind"
-    yield f"{name}, {bisect(_SIZES, last + 1 - first)} in marks"
-    yield f"{name}, {len(marks)} marks, {len(report.pieces)} pieces"
-    yield f"{name}, {'capital' if section.text[low].isupper() else 'small'} opens"
-    yield f"{name}, {'a word' if section.text[high - 1].isalnum() else section.text[high - 1]} closes"
-    yield f"{name}, {'cue ahead' if paragraph.starts[report.cue[0]] < low else 'cue behind'}"
+    cue_ahead = paragraph.starts[report.cue[0]] < low
+    yield _cue_clues(name, cue_type(paragraph, report.cue), paragraph.lows[report.cue[1] - 1], cue_ahead)
+    yield _size_clues(name, bisect(_SIZES, ahead), bisect(_SIZES, behind), bisect(_SIZES, last + 1 - first))
+    yield _piece_clues(name, len(marks), len(report.pieces))
+    yield _letter_clues(name, section.text[low], section.text[high - 1])
     if ahead:
-        start = paragraph.starts[min(before)]
-        yield f"{name}, {'clause' if has_finite_verb(paragraph, start, low) else 'phrase'} ahead"
-        yield f"{name}, from {primary_tag(paragraph.lows[min(before)])}"
-        yield f"{name}, behind {_sort_at(paragraph, first - 2)}"
-        yield f"{name}, {'same' if paragraph.sentence[min(before)] == paragraph.sentence[first] else 'other'} sentence"
+        opening = min(before)
+        is_clause = has_finite_verb(paragraph, paragraph.starts[opening], low)
+        same_sentence = paragraph.sentence[opening] == paragraph.sentence[first]
+        yield _lead_clues(name, paragraph.lows[opening], _sort_at(paragraph, first - 2), is_clause, same_sentence)
     if behind:
         yield f"{name}, then {_sort_at(paragraph, paragraph.index_at(high) + 1)}"
+
+
+@lru_cache(maxsize=4096)
+def _cue_clues(name: str, kind: str, word: str, ahead: bool) -> tuple[str, ...]:
+    return name, f"{name}, cue {kind}", f"{name}, cue {word}", f"{name}, cue {'ahead' if ahead else 'behind'}"
+
+
+@lru_cache(maxsize=4096)
+def _size_clues(name: str, ahead: int, behind: int, inside: int) -> tuple[str, ...]:
+    return f"{name}, {ahead} ahead", f"{name}, {behind} behind", f"{name}, {inside} in marks"
+
+
+@lru_cache(maxsize=1024)
+def _piece_clues(name: str, marks: int, pieces: int) -> tuple[str, ...]:
+    return (f"{name}, {marks} marks, {pieces} pieces",)
+
+
+@lru_cache(maxsize=4096)
+def _letter_clues(name: str, opening: str, closing: str) -> tuple[str, ...]:
+    """Return how the words in marks begin and end."""
+    end = "a word" if closing.isalnum() else closing
+    return f"{name}, {'capital' if opening.isupper() else 'small'} opens", f"{name}, {end} closes"
+
+
+@lru_cache(maxsize=4096)
+def _lead_clues(name: str, low: str, behind: str, is_clause: bool, same_sentence: bool) -> tuple[str, ...]:
+    """Return what the words ahead of the marks are."""
+    return (
+        f"{name}, {'clause' if is_clause else 'phrase'} ahead",
+        f"{name}, from {primary_tag(low)}",
+        f"{name}, behind {behind}",
+        f"{name}, {'same' if same_sentence else 'other'} sentence",
+    )
 
 
 def _sort_at(paragraph: Paragraph, i: int) -> str:

@@ -6,13 +6,13 @@ of. `ranking` weighs them.
 """
 
 from bisect import bisect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.choosing import cue_type, speaker_type
 from tasks.quotes.grammar import Report, main_subject, subject_of_verb
 from tasks.quotes.odds import Chunk, step
-from tasks.quotes.ranking import likeliest
+from tasks.quotes.ranking import Weights, likeliest
 from tasks.quotes.subjects import Subject, subject_after, subject_before
 from tasks.quotes.tagged import subject_of
 from tasks.quotes.tagger_features import finite_words, primary_tag, tag_or_mark
@@ -29,7 +29,7 @@ _LISTING = frozenset([",", "and", "&"])
 
 
 def settle_speaker(
-    weights: Mapping[str, float], section: ReadSection, paragraph: Paragraph, report: Report, chunks: Sequence[Chunk]
+    weights: Weights, section: ReadSection, paragraph: Paragraph, report: Report, chunks: Sequence[Chunk]
 ) -> None:
     """Give a report the likeliest of the speakers that its sentence names."""
     found = speakers_of(section, paragraph, report, chunks)

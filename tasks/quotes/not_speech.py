@@ -3,6 +3,7 @@
 import re
 import tomllib
 from functools import lru_cache
+from itertools import islice
 
 from tasks.quotes.cues import DATA, cue_lexicon, word_set
 from tasks.quotes.marks import Region
@@ -10,6 +11,8 @@ from tasks.quotes.tokens import Paragraph
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _SMALL = word_set("small")
+_MOST_NAMED = 10
+"""Words of the longest name of a thing."""
 SCARE_WORDS = 5
 """Words up to which an unattributed fragment counts as a scare quote or a title."""
 
@@ -33,9 +36,11 @@ def carries_words(words: list[str]) -> bool:
 
 def names_a_thing(paragraph: Paragraph, region: Region, text: str) -> bool:
     """Tell whether a region is a title, a nickname or a term by its own look and the word before it."""
-    words = _WORD.findall(text, region.start, region.end)
+    words = [match[0] for match in islice(_WORD.finditer(text, region.start, region.end), _MOST_NAMED + 1)]
     if not words:
         return True
+    if len(words) > _MOST_NAMED:
+        return False
     inner = text[region.start : region.end].strip()
     first = paragraph.index_at(region.outer_start)
     before = paragraph.lows[first - 1] if first else ""
@@ -54,7 +59,7 @@ def names_a_thing(paragraph: Paragraph, region: Region, text: str) -> bool:
         return False
     capitals = sum(w[:1].isupper() for w in words if w.lower() not in _SMALL)
     content = sum(w.lower() not in _SMALL for w in words)
-    return len(words) <= 10 and content >= 2 and capitals == content and inner.rstrip(",")[-1:] not in "?!"
+    return content >= 2 and capitals == content and inner.rstrip(",")[-1:] not in "?!"
 
 
 def is_stock_phrase(words: str) -> bool:

@@ -1,10 +1,9 @@
 """A quotation, with who said it and how that is known."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """A quotation in a section of an article. The fields are the columns of `quotes`; offsets count characters.
 
     A quotation interrupted by the reporter ('"If the rain holds," X said, "we plant."') is one quotation of two

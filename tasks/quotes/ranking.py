@@ -2,15 +2,56 @@
 
 A candidate is described by clues, short descriptions of what holds of it. The clues' weights, in natural logarithms of
 odds, are learned by `benchmarks/train_quotes.py` from annotated news: a conditional logit. The highest sum wins.
+
+Clues that depend on the same few words stand together in a *group*. Groups recur, so that a group's sum is remembered.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
 
 from tasks.quotes.cues import DATA
+
+Clues = str | tuple[str, ...]
+"""A clue, or a group of clues."""
+
+MOST_GROUPS = 1 << 17
+"""Sums kept; they are forgotten together."""
+
+
+class Weights(dict[str, float]):
+    """The weight of each clue; clues that are not in it weigh nothing."""
+
+    def __init__(self, clues: Mapping[str, float] | Iterable[tuple[str, float]] = ()) -> None:
+        super().__init__(clues)
+        self._sums = _Sums(self)
+
+    def of(self, described: Iterable[Clues]) -> float:
+        """Return what clues and groups of clues weigh together."""
+        if len(self._sums) > MOST_GROUPS:
+            self._sums.clear()
+        return sum(map(self._sums.__getitem__, described))
+
+
+class _Sums(dict[Clues, float]):
+    """The weights of the clues and groups met so far; a look-up of another sums it."""
+
+    def __init__(self, weights: Weights) -> None:
+        super().__init__()
+        self._weights = weights
+
+    def __missing__(self, clues: Clues) -> float:
+        each = (clues,) if isinstance(clues, str) else clues
+        weight = self[clues] = sum(map(self._weights.get, each, repeat(0.0)))
+        return weight
+
+
+def each_clue(described: Iterable[Clues]) -> Iterator[str]:
+    """Yield clues one by one, those of groups too."""
+    for clues in described:
+        yield from (clues,) if isinstance(clues, str) else clues
 
 
 @dataclass(frozen=True)
@@ -19,21 +60,21 @@ class Rankings:
     reports without marks, what is right.
     """
 
-    owner: Mapping[str, float] = field(default_factory=dict)
-    edges: Mapping[str, float] = field(default_factory=dict)
-    marks: Mapping[str, float] = field(default_factory=dict)
-    names: Mapping[str, float] = field(default_factory=dict)
-    right: Mapping[str, float] = field(default_factory=dict)
+    owner: Weights = field(default_factory=Weights)
+    edges: Weights = field(default_factory=Weights)
+    marks: Weights = field(default_factory=Weights)
+    names: Weights = field(default_factory=Weights)
+    right: Weights = field(default_factory=Weights)
 
 
 @lru_cache(maxsize=1)
 def load_rankings() -> Rankings:
     """Return the weights that the package ships."""
     weights = json.loads((DATA / "rankings.json").read_text(encoding="utf-8"))
-    return Rankings(**weights)
+    return Rankings(**{choice: Weights(clues) for choice, clues in weights.items()})
 
 
-def likeliest(weights: Mapping[str, float], candidates: Sequence[Iterable[str]]) -> int:
+def likeliest(weights: Weights, candidates: Iterable[Iterable[Clues]]) -> int:
     """Return the number of the candidate whose clues weigh most; of equals the first."""
-    sums = [sum(map(weights.get, clues, repeat(0.0))) for clues in candidates]
-    return max(range(len(sums)), key=lambda n: (sums[n], -n))
+    sums = list(map(weights.of, candidates))
+    return sums.index(max(sums))

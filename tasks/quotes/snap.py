@@ -29,6 +29,7 @@ _SENTENCE_BREAK_AFTER = re.compile(r"[.!?]?\s*['\"”’]\s+[A-Z]")
 _WORDS = re.compile(r"\w+")
 _TWO_WORDS = re.compile(r"\w\W+\w")
 _LONG = 5
+_LONG_SPEECH = re.compile(rf"\w+(?:\W+\w+){{{_LONG - 1}}}")
 _TAIL = 40
 """Characters behind the name of a thing that a phrase around it holds at most."""
 _COVERED = 0.5
@@ -256,7 +257,7 @@ def _cut_at_sentences(text: str, region: Region, low: int, high: int) -> Spans:
 
 def _leads_in(text: str, region: Region, before: str) -> bool:
     """Tell whether reported words before a region are apart from it: '..., saying "', '..., "We ...'."""
-    long = len(_WORDS.findall(text, region.start, region.end)) >= _LONG
+    long = _LONG_SPEECH.search(text, region.start, region.end) is not None
     if _LEADS_IN.search(before) and (long or text[region.start : region.start + 1].isupper()):
         return True
     say = cue_lexicon().say

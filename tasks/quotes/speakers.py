@@ -1,6 +1,5 @@
 """Who a speaker's words mean: names, pronouns, roles, joined to the entities of the article."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -8,29 +7,35 @@ from tasks.entities.mention import Mention
 from tasks.entities.titles import titles
 from tasks.quotes.article import ReadSection
 from tasks.quotes.cues import word_set
+from tasks.quotes.heads import (
+    MODIFYING,
+    PERSONS,
+    antecedent,
+    is_joined_to,
+    is_one_member,
+    may_have_spokesman,
+    unmarked_name,
+)
+from tasks.quotes.offices import Description, Offices, description
+from tasks.quotes.roles import role_before, role_in
 from tasks.quotes.subjects import Subject, is_pronoun
 from tasks.quotes.tagger_features import finite_words
 from tasks.quotes.tokens import Paragraph
 
 _GENDERED = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
-_PERSONS = ("PERSON",)
+_PARTY_MEMBERS = ("democrat", "republican")
 _GROUPS = ("ORG", "GPE", "NORP", "FAC", "LOC", "MISC")
+_PARTED = word_set("parted")
 _SPOKES = word_set("spokes")
 _SPEAKS_AS_ONE = word_set("speaks_as_one")
 _AFTER_HEAD = word_set("after_head")
 _AFTER_NAME = (
     word_set("prepositions") | word_set("breaks") | word_set("days") | {"and", "himself", "herself", "jr", "sr"}
 )
-_RELATIVE = re.compile(r"(?:,|\(|\s|^)\s*(?:who|whom|whose|which)\b")
-_LEADING = re.compile(r"^(?:now|then|himself|herself)\b\s*")
-_PREPOSITIONS = word_set("prepositions")
-_DETERMINERS = word_set("determiners")
-_NO_ROLE = frozenset({"however", "though", "meanwhile", "too", "also", "speaking"})
-"""Words beside a name that do not begin a role."""
-
+_NEARLY = 0.4
+"""How salient beside the most salient person one must be whom an office of several means."""
 _NEAR = 800
 """Characters in which 'it' still means the group that spoke last."""
-
 _MEMORY = 0.5
 """How much of a name's salience is left after a sentence."""
 
@@ -57,6 +62,7 @@ class Salience:
         self._sentence = 0
         self._weights: dict[str, tuple[float, int]] = {}  # and the sentence for which it holds
         self._mentions: dict[str, Mention] = {}
+        self.offices = Offices()
 
     def meet(self, mention: Mention, weight: float) -> None:
         """Take note of a mention."""
@@ -66,6 +72,26 @@ class Salience:
             self._mentions[mention.entity_id] = (
                 mention if mention.gender or known is None or not known.gender else known
             )
+
+    def holder(self, asked: Description) -> Mention | None:
+        """Return the person whom an office or a party means: the only one of it, or one who is salient as well."""
+        holders = self.offices.holders(asked)
+        best = max(holders, key=self._faded, default=None)
+        if best is None:
+            return None
+        mention, most = self._mentions[best], self.best(PERSONS)
+        near = most is None or self._faded(best) >= _NEARLY * self._faded(most.entity_id)
+        return mention if near or (asked.bare and len(holders) == 1) else None
+
+    def bearer(self, name: str) -> Mention | None:
+        """Return the most salient person of this surname or full name, whatever its capitals."""
+        low = name.casefold()
+        called = [
+            entity
+            for entity, mention in self._mentions.items()
+            if mention.label in PERSONS and f" {mention.name.casefold()}".endswith(f" {low}")
+        ]
+        return self._mentions[max(called, key=self._faded)] if called else None
 
     def fade(self) -> None:
         """End a sentence."""
@@ -109,18 +135,20 @@ def read_sentence(section: ReadSection, paragraph: Paragraph, first: int, stop: 
         at = paragraph.index_at(mention.start)
         if paragraph.inside[at] >= 0 or verbless:
             weight = 0.15
-        elif mention.label in _PERSONS and not subject_met and at - first < 12 and not _oblique(paragraph, at, mention):
+        elif mention.label in PERSONS and not subject_met and at - first < 12 and not _oblique(paragraph, at, mention):
             weight, subject_met = 1.5, True
         else:
             weight = 0.6
         salience.meet(mention, weight)
+        if mention.label in PERSONS:
+            salience.offices.meet(section, mention)
 
 
 def _meets_pronoun(paragraph: Paragraph, first: int, begins: Sequence[str], salience: Salience) -> bool:
     """Let the person meant by 'he' or 'she' at a sentence's beginning be salient; tell whether there is one."""
     for i, low in enumerate(begins, first):
         if low in ("he", "she") and paragraph.inside[i] < 0:
-            meant = salience.best(_PERSONS, _GENDERED[low])
+            meant = salience.best(PERSONS, _GENDERED[low])
             if meant is not None:
                 salience.meet(meant, 1.0)
             return meant is not None
@@ -155,33 +183,33 @@ def speaker_of(
     start, end = paragraph.span(subject.first, subject.stop)
     role = None
     if subject.role is not None and subject.role[1] > subject.role[0]:
-        role = _role(section.text[slice(*paragraph.span(*subject.role))])
+        role = role_in(section.text[slice(*paragraph.span(*subject.role))])
     if subject.stop - subject.first == 1 and is_pronoun(paragraph, subject.first):
         mention = _pronoun(section, paragraph, subject.first, salience, last)
         return _speaker(section, start, end, role, mention, "pronoun")
     mention = _head(section, paragraph, subject.first, subject.stop)
-    if mention is not None and mention.label in _PERSONS:
+    if mention is not None and mention.label in PERSONS:
         begin = _with_title(paragraph, subject.first, mention)
         others = _joined_with(section, paragraph, subject, mention)
         if others is not None:
-            return _speaker(section, begin, others, role, mention, "named")
-        return _speaker(
-            section,
-            begin,
-            mention.end,
-            role or _role_around(section, subject, paragraph, begin, mention),
-            mention,
-            "named",
-        )
+            return _speaker(section, begin, others, role, None, "named")
+        role = role or role_before(section, mention, start) or role_in(section.text[mention.end : end]) or mention.role
+        return _speaker(section, begin, mention.end, role, mention, "named")
+    if mention is None and (named := unmarked_name(paragraph, subject.first, subject.stop)):
+        mention = salience.bearer(named)
+    told = description(paragraph, subject.first, subject.stop)
+    if mention is not None and told is not None and told.office in _PARTY_MEMBERS:
+        mention = None
     if subject.role is not None:
         inner = _head(section, paragraph, *subject.role)
-        if inner is not None and inner.label in _PERSONS and mention is None:
+        if inner is not None and inner.label in PERSONS and mention is None:
             return _speaker(section, start, inner.end, section.text[start:end], inner, "named")
     if mention is not None:
-        return _speaker(section, start, end, role, mention, "named")
-    owner = _speaks_for(section, paragraph, subject)
+        joint = is_joined_to(section, paragraph, subject.first, mention)
+        return _speaker(section, start, end, role, None if joint else mention, "named")
+    meant = _speaks_for(section, paragraph, subject) or (told and salience.holder(told))
     words = section.text[start:end]
-    return _speaker(section, start, end, words if role is None else f"{words}, {role}", owner, "role")
+    return _speaker(section, start, end, words if role is None else f"{words}, {role}", meant, "role")
 
 
 def _speaker(
@@ -204,16 +232,16 @@ def _head(section: ReadSection, paragraph: Paragraph, first: int, stop: int) -> 
     start, end = paragraph.span(first, cut)
     named = section.mentions_between(start, end)
     last = section.mentions_between(start, paragraph.ends[stop - 1])[-1:]
-    if cut < stop and last and last[0].label in _PERSONS and last[0].end >= paragraph.ends[stop - 1]:
+    if cut < stop and last and last[0].label in PERSONS and last[0].end >= paragraph.ends[stop - 1]:
         before = paragraph.index_at(last[0].start) - 1
         if before > cut and paragraph.words[before][:1].isupper():
             return last[0]  # 'UN High Commissioner for Human Rights Michelle Bachelet'
-    persons = [m for m in named if m.label in _PERSONS and _may_head(paragraph, m, cut)]
+    persons = [m for m in named if m.label in PERSONS and _may_head(paragraph, m, cut)]
     if persons:
         return persons[0] if "and" in paragraph.lows[first:cut] else persons[-1]
     for mention in reversed(named):
-        if mention.label not in _PERSONS and (mention.end >= end or _may_head(paragraph, mention, cut)):
-            return mention
+        if mention.label not in PERSONS and _may_head(paragraph, mention, cut):
+            return None if is_one_member(paragraph, first, mention) else mention
     if cut < stop and named == [] and paragraph.lows[cut] == "of":  # an organisation with 'of' in its name
         whole = section.mentions_between(start, paragraph.ends[stop - 1])
         if whole and whole[0].start <= start + 4 and whole[0].end > end:
@@ -222,13 +250,13 @@ def _head(section: ReadSection, paragraph: Paragraph, first: int, stop: int) -> 
 
 
 def _joined_with(section: ReadSection, paragraph: Paragraph, subject: Subject, mention: Mention) -> int | None:
-    """Return where the last of several names joined by 'and' ends, if a person is the first of several."""
+    """Return where the last of several speakers joined by 'and' ends, if a person is the first of several."""
     after = paragraph.index_behind(mention.end)
     if after + 1 >= subject.stop or paragraph.lows[after] not in ("and", "&"):
         return None
     end = paragraph.ends[_head_stop(paragraph, subject.first, subject.stop) - 1]
     others = section.mentions_between(mention.end, end)
-    return others[-1].end if others else None
+    return others[-1].end if others else end
 
 
 def _may_head(paragraph: Paragraph, mention: Mention, stop: int) -> bool:
@@ -239,9 +267,11 @@ def _may_head(paragraph: Paragraph, mention: Mention, stop: int) -> bool:
     following = paragraph.lows[after]
     if following in ("'s", "’s", "'", "’"):
         return False
-    if mention.label in _PERSONS:
+    if mention.label in PERSONS:
         small = paragraph.words[after][:1].islower()
         return not small or following in _AFTER_NAME or following.endswith("ing")
+    if mention.label in MODIFYING or not _PARTED.isdisjoint(paragraph.lows[after:stop]):
+        return False
     return any(paragraph.lows[i] in _SPEAKS_AS_ONE for i in range(after, stop))
 
 
@@ -258,48 +288,20 @@ def _with_title(paragraph: Paragraph, first: int, mention: Mention) -> int:
     return paragraph.starts[begin] if begin < at else mention.start
 
 
-def _role_around(
-    section: ReadSection, subject: Subject, paragraph: Paragraph, begin: int, mention: Mention
-) -> str | None:
-    """Return what the phrase says of a person before the name, titles in it and all, else after it, to the letter."""
-    start, end = paragraph.span(subject.first, subject.stop)
-    before = section.text[start:begin].strip(" ,")
-    if before.lower() in _DETERMINERS:
-        before = ""
-    whole = section.text[start : mention.start].strip(" ,") if before else ""
-    if any(c.islower() for c in before):
-        return whole
-    return _role(section.text[mention.end : end]) or whole or None
-
-
-def _role(words: str) -> str | None:
-    """Return what words beside a name say of the person, without relative clauses and open brackets; None for nothing.
-
-    Words that begin with a preposition of time or place or with an adverb say what happens, not who it is.
-    """
-    words = _RELATIVE.split(words.strip(" ,()"))[0]
-    if words.count("(") < words.count(")"):
-        words = words.partition(")")[0]
-    words = _LEADING.sub("", words.strip(" ,("))
-    first = words.partition(" ")[0].lower().rstrip(",")
-    adjunct = first in _PREPOSITIONS or (first in _DETERMINERS and first == words.lower()) or first.endswith("ly")
-    return words if any(c.isalpha() for c in words) and not adjunct and first not in _NO_ROLE else None
-
-
 def _speaks_for(section: ReadSection, paragraph: Paragraph, subject: Subject) -> Mention | None:
     """Find whom a spokesperson or a statement speaks for: the organisation or person in the phrase."""
     if not any(paragraph.lows[i] in _SPOKES for i in range(subject.first, subject.stop)):
         return None
     start, end = paragraph.span(subject.first, subject.stop)
-    named = section.mentions_between(start, end)
-    return next((m for m in named if m.label in ("ORG", "GPE")), named[0] if named else None)
+    named = [m for m in section.mentions_between(start, end) if may_have_spokesman(paragraph, m)]
+    return next((m for m in named if m.label == "ORG"), named[0] if named else None)
 
 
 def _just_named(section: ReadSection, paragraph: Paragraph, i: int, gender: str) -> Mention | None:
     """Return the person named first in a pronoun's own sentence before it, outside marks."""
     first = paragraph.sentence_start(i)
     for mention in section.mentions_between(paragraph.starts[first], paragraph.starts[i]):
-        fits = mention.label in _PERSONS and mention.gender in (None, gender)
+        fits = mention.label in PERSONS and mention.gender in (None, gender)
         if fits and paragraph.inside[paragraph.index_at(mention.start)] < 0:
             return mention
     return None
@@ -317,13 +319,12 @@ def _pronoun(
 ) -> Mention | None:
     lower = paragraph.lows[i]
     if lower in ("who", "which", "that"):
-        before = section.mentions_between(paragraph.start, paragraph.starts[i])
-        return before[-1] if before else None
+        return antecedent(section, paragraph, i)
     if lower in _GENDERED:
         gender = _GENDERED[lower]
-        if last is not None and last.mention is not None and last.mention.label in _PERSONS:
+        if last is not None and last.mention is not None and last.mention.label in PERSONS:
             salience.meet(last.mention, 0.0)
-        return salience.best(_PERSONS, gender) or _just_named(section, paragraph, i, gender)
+        return salience.best(PERSONS, gender) or _just_named(section, paragraph, i, gender)
     if lower == "it" and _may_be_it(last, paragraph.starts[i]):
         return last.mention if last else None
     if lower == "it":

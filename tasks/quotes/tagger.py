@@ -22,14 +22,11 @@ from tasks.tagging.reading import Reading, read
 from tasks.tagging.scores import add_crosses, type_scores
 from tasks.tagging.spans import TokenSpans, bio_labels, bio_spans
 from tasks.tagging.types import TypeTable
+from tasks.tagging.vocabulary import shared_vocabulary
 
 KINDS = ("Q", "S<", "S>", "C<", "C>")
 MODEL = DATA / "quotes.model.zip"
 LABELS = bio_labels(KINDS)
-
-
-MOST_TYPES = 400_000
-"""Distinct words kept between calls."""
 
 EAGERNESS = 0.25
 """Natural logarithms by which a token outside counts as less likely than the model says: the best F1 on articles left
@@ -102,16 +99,13 @@ class QuoteTagger:
 
     def __init__(self, model: Model, features: QuoteFeatures) -> None:
         self._model = model
-        self._features = features
-        self._table = TypeTable(model, features)
+        self._table = TypeTable(model, features, shared_vocabulary())
         self._properties = Properties.empty(features)
 
     def tag(
         self, texts: Sequence[str], regions: Sequence[Sequence[Region]], mentions: Sequence[Sequence[Mention]]
     ) -> list[list[Chunk]]:
         """Return the chunks of each text, in order, given its quotation regions and mentions."""
-        if len(self._table) > MOST_TYPES:
-            self._table, self._properties = TypeTable(self._model, self._features), Properties.empty(self._features)
         found: list[list[Chunk]] = [[] for _ in texts]
         reading = read(texts, self._table, "paragraph")
         if not len(reading):

@@ -6,6 +6,7 @@ from their edges, which reporting word stands before and after it in its sentenc
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from tasks.entities.mention import Mention
 from tasks.quotes.marks import Region
 from tasks.quotes.tagger_features import QuoteFeatures
+from tasks.tagging.growing import FIRST_ROOM, extended
 from tasks.tagging.reading import Reading
 from tasks.tagging.types import TypeTable
 
@@ -52,21 +54,26 @@ class Properties:
     strength: NDArray[np.uint8]
     cue: NDArray[np.uint8]
     known: int = 0
+    age: int = 0
 
     @classmethod
     def empty(cls, features: QuoteFeatures) -> "Properties":
         """Return a table without types."""
-        return cls(features, np.zeros(0, np.uint8), np.zeros(0, np.uint8), np.zeros(0, np.uint8))
+        bits, strength, cue = np.zeros((3, FIRST_ROOM), np.uint8)
+        return cls(features, bits, strength, cue)
 
     def grow(self, table: TypeTable) -> None:
         """Take in the types that the table has learned since."""
+        if self.age != table.age:
+            self.age, self.known = table.age, 0
         words = table.words[self.known :]
         if not words:
             return
-        self.bits = np.concatenate([self.bits, np.array([_bits(w) for w in words], np.uint8)])
-        lows = [w.lower() for w in words]
-        self.strength = np.concatenate([self.strength, np.array([self.features.strength(w) for w in lows], np.uint8)])
-        self.cue = np.concatenate([self.cue, np.array([self.features.cue_numbers.get(w, 0) for w in lows], np.uint8)])
+        lows = [word.lower() for word in words]
+        strengths, numbers = map(self.features.strength, lows), map(self.features.cue_numbers.get, lows, repeat(0))
+        self.bits = extended(self.bits, self.known, np.fromiter(map(_bits, words), np.uint8, len(words)))
+        self.strength = extended(self.strength, self.known, np.fromiter(strengths, np.uint8, len(words)))
+        self.cue = extended(self.cue, self.known, np.fromiter(numbers, np.uint8, len(words)))
         self.known += len(words)
 
 

@@ -1,8 +1,8 @@
 """The last look at an article's quotations: no span stands twice, and no mark inside one lacks its partner."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from operator import attrgetter
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.marks import Region
@@ -37,12 +37,12 @@ def _paired(quote: Quote, section: ReadSection) -> Quote:
         spans.append((max(before, _start(start, end, regions)), min(after, _end(start, end, regions))))
     if tuple(spans) == quote.spans:
         return quote
-    return replace(quote, spans=tuple(spans), text=" ".join(section.text[start:end] for start, end in spans))
+    return quote._replace(spans=tuple(spans), text=" ".join(section.text[start:end] for start, end in spans))
 
 
 def _start(start: int, end: int, regions: Sequence[Region]) -> int:
     """Move a span's start before an opening mark that it just misses, where the closing one lies in the span."""
-    for region in regions[: bisect_right(regions, start, key=lambda region: region.outer_start)]:
+    for region in regions[_first_from(start, regions) : bisect_left(regions, start, key=attrgetter("outer_start"))]:
         if region.outer_start < start <= region.start and region.end < region.outer_end <= end:
             return region.outer_start
     return start
@@ -50,7 +50,12 @@ def _start(start: int, end: int, regions: Sequence[Region]) -> int:
 
 def _end(start: int, end: int, regions: Sequence[Region]) -> int:
     """Move a span's end behind a closing mark that it just misses, where the opening one lies in the span."""
-    for region in regions[bisect_left(regions, start, key=lambda region: region.outer_start) :]:
+    for region in regions[bisect_left(regions, start, key=attrgetter("outer_start")) : _first_from(end + 1, regions)]:
         if region.outer_start < region.start <= end < region.outer_end <= end + MARK_AND_STOP:
             return region.outer_end
     return end
+
+
+def _first_from(place: int, regions: Sequence[Region]) -> int:
+    """Return the number of the first region whose words begin there or later."""
+    return bisect_left(regions, place, key=attrgetter("start"))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tasks.quotes.cues import cue_lexicon
 from tasks.quotes.marks import Region
-from tasks.tagging.vocabulary import Tokens, Vocabulary
+from tasks.tagging.vocabulary import MOST_WORDS, Tokens, Vocabulary
 
 _ABBREVIATION = (
     r"(?=[A-Zv])(?:Mrs?|Ms|Mx|Dr|Sens?|Reps?|Gov|Gen|Sgt|Lt|Col|St|Jr|Sr|Prof|Rev|Jan|Feb|Aug|Sept|Oct|Nov|Dec|vs|No|Maj|Capt|Cmdr"
@@ -31,9 +31,6 @@ QUOTE_MARKS = frozenset(['"', "“", "”", "„", "«", "»", "``", "''", "‘"
 STOPS = frozenset([".", "?", "!", "…", "..."])
 STOPS_AND_MARKS = STOPS | QUOTE_MARKS
 
-MOST_WORDS = 400_000
-"""Distinct words kept between calls."""
-
 
 @dataclass(slots=True)
 class Paragraph:
@@ -41,7 +38,8 @@ class Paragraph:
 
     `inside` holds the index of the quotation region a token lies in, or -1; `sentence` the number of its sentence.
     `regions` are the indices of the regions that begin in the paragraph. `bounds` are the first tokens of its
-    sentences, and the number of its tokens; `cues` the tokens that may report a clause: 'says', 'according'.
+    sentences, and the number of its tokens; `cues` the tokens that may report a clause: 'says', 'according'; `thats`
+    the tokens that are 'that'.
     """
 
     section_no: int
@@ -56,6 +54,7 @@ class Paragraph:
     sentence: list[int]
     bounds: list[int]
     cues: list[int]
+    thats: list[int]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -82,7 +81,8 @@ class Paragraph:
 
     def tokens_of(self, start: int, end: int) -> tuple[int, int]:
         """Return the first of the tokens that hold a stretch of text, and the one after the last."""
-        return self.index_at(start), self.index_behind(end)
+        ends = self.ends
+        return bisect_right(ends, start), bisect_right(ends, end - 1) + 1
 
     def marked_from(self, first: int, stop: int) -> int:
         """Return the first token of a range that lies inside quotation marks, or the range's end."""
@@ -102,7 +102,7 @@ class Paragraph:
 class _Bit:
     """What the cutting into sentences, and the search for clauses, need to know of a word."""
 
-    STOP, MARK, LOWER, AFTER_STOP, AFTER_MARK, CUE = 1, 2, 4, 8, 16, 32
+    STOP, MARK, LOWER, AFTER_STOP, AFTER_MARK, CUE, THAT = 1, 2, 4, 8, 16, 32, 64
 
 
 def _bits_of(word: str) -> int:
@@ -114,6 +114,7 @@ def _bits_of(word: str) -> int:
         | _Bit.AFTER_STOP * (word in ",);")
         | _Bit.AFTER_MARK * (word in ",—–)")
         | _Bit.CUE * (low in cue_lexicon().clause or low == "according")
+        | _Bit.THAT * (low == "that")
     )
 
 
@@ -121,17 +122,16 @@ class _Words:
     """The words met so far. It only saves work: paragraphs do not depend on what it holds."""
 
     def __init__(self) -> None:
-        self._forget()
-
-    def _forget(self) -> None:
-        self.vocabulary = Vocabulary(TOKEN.findall, _bits_of)
+        self.vocabulary = Vocabulary(TOKEN.findall, _bits_of, MOST_WORDS)
         self._words = self._lows = np.array([""], object)
+        self._age = 0
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
         """Cut texts into tokens; an abbreviation at the end of a line keeps its full stop."""
-        if len(self._words) > MOST_WORDS:
-            self._forget()
         found = self.vocabulary.tokens(texts)
+        if self._age != self.vocabulary.age:
+            self._words = self._lows = np.array([""], object)
+            self._age = self.vocabulary.age
         fresh = self.vocabulary.words[len(self._words) :]
         if fresh:
             self._words = np.append(self._words, np.array(fresh, object))
@@ -160,18 +160,20 @@ def tokenise(sections: Sequence[tuple[int, str, Sequence[Region]]]) -> list[list
     lists = [of_all.tolist() for of_all in (tokens.starts, tokens.ends, inside, sentences)]
     begins = np.diff(sentences, prepend=-1) != 0
     begins[firsts] = True
-    every_begin, every_cue = _by_paragraph(begins, firsts), _by_paragraph(bits & _Bit.CUE > 0, firsts)
+    flagged = [_by_paragraph(flags, firsts) for flags in (begins, bits & _Bit.CUE > 0, bits & _Bit.THAT > 0)]
     found: list[list[Paragraph]] = [[] for _ in sections]
     owners = tokens.texts[firsts].tolist()
     places = pairwise([*firsts.tolist(), len(inside)])
-    for owner, (a, b), begin, cues in zip(owners, places, every_begin, every_cue, strict=True):
+    for owner, (a, b), begin, cues, thats in zip(owners, places, *flagged, strict=True):
         section_no, text, _ = sections[owner]
         starts, ends, regions, numbers = (of_all[a:b] for of_all in lists)
         start, end = text.rfind("\n", 0, starts[0]) + 1, text.find("\n", ends[-1])
         end = end if end >= 0 else len(text)
         words, lows = every_word[a:b], every_low[a:b]
         bounds = [*begin, b - a]
-        paragraph = Paragraph(section_no, start, end, words, lows, starts, ends, regions, [], numbers, bounds, cues)
+        paragraph = Paragraph(
+            section_no, start, end, words, lows, starts, ends, regions, [], numbers, bounds, cues, thats
+        )
         if ends[-1] == end and _ABBREVIATED.fullmatch(words[-1]):
             _part_last_stop(paragraph)
         found[owner].append(paragraph)

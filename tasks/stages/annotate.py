@@ -4,20 +4,23 @@ import base64
 import binascii
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from tasks.clean import CleanArticle, Rejection, clean_record, detect_language, label_paragraphs, sections_of
 from tasks.clean.article import Block, Section
 from tasks.clean.html import TEXT_KINDS
+from tasks.clean.mending import is_list_of_stories
 from tasks.clean.metadata import Metadata
 from tasks.clean.text import paragraphs_of, source_lines
+from tasks.content_hash import content_hash
 from tasks.entities.mention import Mention, Recogniser
 from tasks.errors import tried
 from tasks.ingest.encoding import declared_in, decode, valid
-from tasks.ingest.record import RawRecord, content_hash
+from tasks.ingest.record import RawRecord
 from tasks.quotes import Quote, SectionText
 from tasks.stages.extract import LANGUAGES, extract
-from tasks.tables.columns import FURNITURE_KINDS
+from tasks.tables.section_kinds import FURNITURE_KINDS
 
 
 class RequestError(ValueError):
@@ -110,6 +113,21 @@ def _in_source(section: Section, start: int, end: int) -> tuple[int, int] | None
     return None if first is None or last is None or last <= first else (first, last)
 
 
+def _pieces_in_source(document: _Document, section: Section, start: int, end: int) -> list[tuple[int, int]]:
+    """Return where a span of a section lies in the text: in pieces where a list of other stories was cut out of it."""
+    whole = _in_source(section, start, end)
+    if whole is None:
+        return []
+    pieces, begin = [], whole[0]
+    for at, block in section.blocks:
+        origin = block.origin or ()
+        for before, after in pairwise(origin[max(0, start - at) : max(0, end - at)]):
+            if after > before + 1 and is_list_of_stories(document.text[before + 1 : after]):
+                pieces.append((begin, before + 1))
+                begin = whole[1] - len(document.text[after : whole[1]].lstrip())
+    return [*pieces, (begin, whole[1])]
+
+
 def _entities(document: _Document, mentions: Iterable[Mention]) -> Iterator[dict[str, Any]]:
     for mention in mentions:
         span = _in_source(document.sections[mention.section_no], mention.start, mention.end)
@@ -123,9 +141,10 @@ def _entities(document: _Document, mentions: Iterable[Mention]) -> Iterator[dict
 def _quotes(document: _Document, quotes: Iterable[Quote]) -> Iterator[dict[str, Any]]:
     for quote in quotes:
         section = document.sections[quote.section_no]
-        spans = [span for piece in quote.spans if (span := _in_source(section, *piece))]
-        if len(spans) < len(quote.spans):
+        found = [_pieces_in_source(document, section, *piece) for piece in quote.spans]
+        if not all(found):
             continue
+        spans = [span for pieces in found for span in pieces]
         cue = speaker = None
         if quote.cue_start is not None and quote.cue_end is not None:
             cue = _in_source(section, quote.cue_start, quote.cue_end)

@@ -9,11 +9,13 @@ import pyarrow.parquet as pq
 
 from tasks.clean import article_text, clean_records, text_hash, word_count
 from tasks.clean.article import CleanArticle, Rejection
+from tasks.content_hash import content_hash
 from tasks.ingest import FieldMap, read_source, records_from_table
-from tasks.ingest.record import RawRecord, content_hash
+from tasks.ingest.record import RawRecord
 from tasks.stages.stage import Job, Rows, perform
 from tasks.tables.columns import ARTICLES, RECORDS, SECTIONS
 from tasks.tables.manifest import Made
+from tasks.tables.shard_checks import check_cleaned
 
 SpottedRecord = tuple[str, int, RawRecord]
 """A record with its source path and its number in that file."""
@@ -137,6 +139,7 @@ def _fill(job: Job, folder: Path) -> Mapping[str, int]:
         tables.meet(window)
     for rows in (tables.records, tables.articles, tables.sections):
         rows.write(folder, job)
+    check_cleaned(folder)
     return {
         "records": tables.records.count,
         "articles": tables.articles.count,

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import duckdb
 import polars as pl
 import pyarrow as pa
 
+from tasks.corpus_entities import resolve_corpus
 from tasks.dedupe import cluster
-from tasks.entities.corpus import resolve_corpus
 from tasks.stages.stage import stage_key
 from tasks.tables.columns import CLUSTERS, ENTITIES
 from tasks.tables.manifest import Manifest
+from tasks.tables.spilling import spilling_connection
 from tasks.tables.store import Store, done, make_folder, write_rows, write_table
 from tasks.tables.versions import code_version
 from tasks.tables.views import (
@@ -82,7 +82,7 @@ class CorpusStep:
 
 HOLDERS = CorpusStep("holders", ("clean",), ("stages/corpus.py", "tables/views.py"))
 COPIES = CorpusStep("clusters", ("clean", "sign"), ("stages/corpus.py", "tables/columns.py", "dedupe"))
-NAMES = CorpusStep("entities", ("extract",), ("stages/corpus.py", "tables/columns.py", "entities"))
+NAMES = CorpusStep("entities", ("extract",), ("stages/corpus.py", "tables/columns.py", "entities", "corpus_entities"))
 
 
 def _paths(store: Store, manifest: Manifest, table: str) -> list[Path]:
@@ -101,7 +101,7 @@ def find_holders(store: Store, manifest: Manifest) -> Mapping[str, str]:
                             REPLACED_SCHEMA)  # fmt: skip
         write_rows(into / "replaced.parquet", replaced)
         records = ", ".join(quoted(str(path)) for path in _paths(store, manifest, "records"))
-        with duckdb.connect() as connection:
+        with spilling_connection() as connection:
             connection.register("replaced", replaced)
             connection.execute(_HOLDERS.format(records=f"read_parquet([{records}])"))
             for name, query, schema in (("changed", _CHANGED, CHANGED_SCHEMA), ("hidden", _HIDDEN, HIDDEN_SCHEMA)):

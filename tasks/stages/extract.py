@@ -1,27 +1,26 @@
 """A shard's sections -> mentions and quotes. So far of English articles; of others there are none."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow.parquet as pq
 
+from tasks.content_hash import content_hash
 from tasks.entities import load_recogniser, resolve_article
 from tasks.entities.mention import Mention, Recogniser
-from tasks.ingest.record import content_hash
 from tasks.quotes import Quote, SectionText, find_quotes_many
 from tasks.stages.stage import Job, Rows, perform
-from tasks.tables.columns import FURNITURE_KINDS, MENTIONS, QUOTES
+from tasks.tables.columns import MENTIONS, QUOTES
 from tasks.tables.manifest import Made
+from tasks.tables.section_kinds import FURNITURE_KINDS
+from tasks.tables.shard_checks import check_extracted
 from tasks.tagging.collecting import seldom_collecting
 
 LANGUAGES = frozenset({"en"})
 BATCH = 64
 """Articles that the recogniser sees at once: it works on arrays, and larger batches bring little more."""
-
-QUOTE_FIELDS = tuple(field.name for field in fields(Quote))
 
 
 class ArticleText(NamedTuple):
@@ -66,7 +65,7 @@ def _add_mentions(rows: Rows, article_id: str, mentions: Sequence[Mention]) -> N
 def _add_quotes(rows: Rows, article_id: str, quotes: Sequence[Quote]) -> None:
     for quote in quotes:
         spans = [{"start": start, "end": end} for start, end in quote.spans]
-        values = {name: getattr(quote, name) for name in QUOTE_FIELDS} | {
+        values = quote._asdict() | {
             "article_id": article_id,
             "quote_id": content_hash(article_id, str(quote.section_no), repr(quote.spans))[:24],
             "start": spans[0]["start"],
@@ -98,6 +97,7 @@ def _fill(job: Job, folder: Path) -> Mapping[str, int]:
             _add_quotes(quotes, article.article_id, quoted)
     mentions.write(folder, job)
     quotes.write(folder, job)
+    check_extracted(job.input("clean", "sections"), folder)
     return {"mentions": mentions.count, "quotes": quotes.count}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tasks.ingest.record import content_hash
+from tasks.content_hash import content_hash
 from tasks.ingest.shards import Shard
 from tasks.stages.stage import Job, Rows, perform, stage_key
 from tasks.tables.columns import RECORDS

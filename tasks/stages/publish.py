@@ -2,23 +2,22 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import duckdb
 import pyarrow as pa
 
 from tasks.stages.corpus import find_copies, find_entities, find_holders
 from tasks.stages.published import create_views, publication_of, publish_lock, write_published
 from tasks.stages.sweep import is_alive, sweep
-from tasks.tables.checks import corpus_checks, shard_checks, verify
+from tasks.tables.checks import corpus_checks, verify
 from tasks.tables.columns import RUNS
 from tasks.tables.manifest import Manifest, ShardEntry, load_manifest, save_manifest, with_shards
+from tasks.tables.spilling import spilling_connection
 from tasks.tables.store import Store, make_folder, read_json, write_json, write_rows, write_table
-from tasks.tables.views import SHARDS_SCHEMA, Publication
+from tasks.tables.views import SHARDS_SCHEMA
 
 
 def _maker(entry: ShardEntry, stage: str) -> str:
@@ -52,18 +51,9 @@ FROM records
 """
 
 
-def _verify_shards(store: Store, manifest: Manifest, new: Iterable[ShardEntry]) -> None:
-    """Check the shards that this publish adds, by themselves."""
-    only_new = replace(manifest, shards={entry.shard_id: entry for entry in new})
-    if only_new.shards:
-        with duckdb.connect() as connection:
-            create_views(connection, Publication(only_new, frozenset(), str(store.root.resolve())))
-            verify(connection, shard_checks())
-
-
 def _verified(store: Store, manifest: Manifest) -> dict[str, int]:
     """Check the whole; return the rows of the tables."""
-    with duckdb.connect() as connection:
+    with spilling_connection() as connection:
         create_views(connection, publication_of(store, manifest, str(store.root.resolve())))
         verify(connection, corpus_checks())
         counts = connection.sql(_COUNTS)
@@ -87,13 +77,9 @@ def combine(
     manifest = replace(with_shards(before, entries, hashes), number=before.number + 1, run_id=run_id)
     if not manifest.shards:
         return manifest, {}
-    new = [entry for shard_id, entry in manifest.shards.items() if before.shards.get(shard_id) != entry]
-    with ThreadPoolExecutor(1, thread_name_prefix="checks") as beside:
-        checked = beside.submit(_verify_shards, store, manifest, new)
-        corpus = dict(find_holders(store, manifest))
-        corpus |= find_copies(store, manifest, corpus["hidden"])
-        corpus |= find_entities(store, manifest, corpus["hidden"], aliases)
-        checked.result()
+    corpus = dict(find_holders(store, manifest))
+    corpus |= find_copies(store, manifest, corpus["hidden"])
+    corpus |= find_entities(store, manifest, corpus["hidden"], aliases)
     note_folder = store.stage_folder("corpus", "shards", f"{manifest.number:08}-{uuid4().hex[:8]}")
 
     def fill(into: Path) -> Mapping[str, object]:

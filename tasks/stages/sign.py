@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.dedupe import signatures_of
+from tasks.dedupe.signing import signatures_of
 from tasks.stages.stage import Job, perform
 from tasks.tables.manifest import Made
 from tasks.tables.store import write_rows

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tasks.ingest.record import content_hash
+from tasks.content_hash import content_hash
 from tasks.tables.columns import Table
 from tasks.tables.manifest import Made, Part
 from tasks.tables.store import Store, done, make_folder, write_table

@@ -10,12 +10,7 @@ from enum import StrEnum
 
 import pyarrow as pa
 
-SECTION_KINDS = (
-    "headline", "standfirst", "byline", "dateline", "body", "caption", "pullquote", "embed", "correction",
-    "promo", "related", "footer", "comment",
-)  # fmt: skip
-FURNITURE_KINDS = frozenset({"promo", "related", "footer", "comment"})
-"""Kinds of section that are not the article's own text: they yield no mentions and no quotes."""
+from tasks.tables.section_kinds import SECTION_KINDS
 
 DISPOSITIONS = ("article", "duplicate", "rejected")
 QUOTE_KINDS = ("direct", "partial", "mixed", "indirect")

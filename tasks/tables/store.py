@@ -24,10 +24,11 @@ from typing import Any
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.errors import UserError
-from tasks.tables.columns import Table
+from tasks.tables.columns import Column, Table
 
 DONE = "done.json"
 
@@ -67,9 +68,19 @@ def write_table(path: Path, table: Table, rows: pa.Table) -> None:
 
     Raises:
         pyarrow.ArrowInvalid: The rows don't fit the schema.
-        ValueError: A required value is missing.
+        ValueError: A required value is missing, or a column holds one that it may not.
     """
+    for column in table:
+        if column.values:
+            _must_hold_only(path, column, rows[column.name])
     write_rows(path, rows.select(table.schema.names).cast(table.schema))
+
+
+def _must_hold_only(path: Path, column: Column, values: pa.ChunkedArray) -> None:
+    others = set(pc.unique(values).to_pylist()) - {*column.values, None}
+    if others:
+        named = ", ".join(sorted(others))
+        raise ValueError(f"{path.stem}.{column.name}: {named} is none of {', '.join(column.values)}")
 
 
 def write_rows(path: Path, rows: pa.Table) -> None:

@@ -20,12 +20,17 @@ def _without_docstrings(tree: ast.Module) -> ast.Module:
     return tree
 
 
+@cache
+def _syntax(code: bytes) -> bytes:
+    """Hash Python code by its syntax tree without comments and docstrings."""
+    tree = _without_docstrings(ast.parse(code))
+    return blake2b(ast.dump(tree, annotate_fields=False).encode(), digest_size=16).digest()
+
+
 def _meaning(path: Path) -> bytes:
-    """Return what of a file matters: of Python its syntax tree without comments and docstrings, else every byte."""
+    """Return what of a file matters: of Python its syntax, else every byte."""
     data = path.read_bytes()
-    if path.suffix != ".py":
-        return data
-    return ast.dump(_without_docstrings(ast.parse(data)), annotate_fields=False).encode()
+    return _syntax(data) if path.suffix == ".py" else data
 
 
 def _files(place: Path) -> Iterable[Path]:

@@ -17,8 +17,9 @@ from pathlib import PurePosixPath
 
 import pyarrow as pa
 
-from tasks.tables.columns import BY_NAME, DAY, FURNITURE_KINDS, TIME, Column, Level, Table
+from tasks.tables.columns import BY_NAME, DAY, TIME, Column, Level, Table
 from tasks.tables.manifest import Manifest
+from tasks.tables.section_kinds import FURNITURE_KINDS
 
 COUNTED_FROM = 0.5
 """Confidence from which a quotation is counted in reports: more likely right than wrong."""

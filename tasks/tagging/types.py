@@ -34,12 +34,15 @@ class TypeTable:
 
     By type: `scores` int16 (types, 5 L), `hidden` int16 (types, 5 H), `classes` int64 (types, classes) and `hashes`,
     which lie the other way: int32 (slots of crosses, types). `cross_tables` are the model's, laid out for gathering.
+    `age` is the vocabulary's.
     """
 
-    def __init__(self, model: Model, features: TypeFeatures) -> None:
+    def __init__(self, model: Model, features: TypeFeatures, vocabulary: Vocabulary | None = None) -> None:
+        """Make a table of the words of a vocabulary, which others may share, or of one of its own."""
         self.model = model
         self.features = features
-        self.vocabulary = Vocabulary()
+        self.vocabulary = vocabulary or Vocabulary()
+        self.age = self.vocabulary.age
         self._weights = _with_empty_row(model.weights)
         self._hidden_weights = _with_empty_row(model.hidden_weights)
         hashed = sum(name in model.classes for cross in model.crosses for _, name in cross.slots)
@@ -63,6 +66,8 @@ class TypeTable:
     def tokens(self, texts: Sequence[str]) -> Tokens:
         """Cut texts into tokens, having learned the new types."""
         found = self.vocabulary.tokens([text.replace("\r", "\n") for text in texts])  # either breaks a line
+        if self.age != self.vocabulary.age:
+            self.age, self._known = self.vocabulary.age, 1
         while self._known < len(self.words):
             some = self.words[self._known : self._known + CHUNK]
             self._fill(self._known, map(self.features.describe, some))

@@ -6,6 +6,7 @@ next to nothing, and only a *piece* never met is cut into words; the words of al
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress
 
 import numpy as np
@@ -17,6 +18,9 @@ from tasks.tagging.tokens import flags_of, split
 
 MOST_PIECES = 1 << 18
 """Distinct pieces kept; they are forgotten together. Names, numbers and slips make ever more of them."""
+
+MOST_WORDS = 400_000
+"""Distinct words kept by those who read without end; they are forgotten together, with the pieces."""
 
 TEXT_BREAK = "\n\n"
 
@@ -55,30 +59,51 @@ class _Numbers(dict[str, int]):
 
 
 class Vocabulary:
-    """Words and pieces. Word 0 is the empty string. By word: `words` and `flags` (bits that the caller names)."""
+    """Words and pieces. Word 0 is the empty string. By word: `words` and `flags` (bits that the caller names).
 
-    def __init__(self, split: Callable[[str], list[str]] = split, flags_of: Callable[[str], int] = flags_of) -> None:
+    `age` tells how often the words were forgotten: the numbers of words hold for one age.
+    """
+
+    def __init__(
+        self,
+        split: Callable[[str], list[str]] = split,
+        flags_of: Callable[[str], int] = flags_of,
+        most_words: int | None = None,
+    ) -> None:
         """Make an empty vocabulary of the words that `split` makes, for each of which `flags_of` gives its bits.
 
         What `split` returns, joined, is the text; white space stands alone, and what else there is does not depend on
-        what stands beyond it.
+        what stands beyond it. When there are more than `most_words`, all are forgotten.
         """
+        self._split, self._flags_of, self._most_words = split, flags_of, most_words
+        self.age = 0
+        self._forget_words()
+
+    def _forget_words(self) -> None:
         self.words: list[str] = [""]
-        self._split, self._flags_of = split, flags_of
         self.flags: NDArray[np.uint8] = np.zeros(FIRST_ROOM, np.uint8)
         self._numbers = _Numbers()
-        self._forget()
+        self._last: tuple[Sequence[str], Tokens] | None = None
+        self._forget_pieces()
 
-    def _forget(self) -> None:
+    def _forget_pieces(self) -> None:
         self._pieces = Pieces()
         self._token_count = 0
         self._of_piece: NDArray[np.int64] = np.zeros((FIRST_ROOM, 2), np.int64)  # how many tokens, and the first
         self._of_token: NDArray[np.int64] = np.zeros((FIRST_ROOM, 3), np.int64)  # word, start and end in its piece
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
-        """Cut texts into words, having learned the new ones."""
-        if self._pieces.count > MOST_PIECES:
-            self._forget()
+        """Cut texts into words, having learned the new ones; the same texts twice in a row are cut once."""
+        if self._last is None or self._last[0] != texts:
+            self._last = texts, self._cut(texts)
+        return self._last[1]
+
+    def _cut(self, texts: Sequence[str]) -> Tokens:
+        if self._most_words is not None and len(self.words) > self._most_words:
+            self.age += 1
+            self._forget_words()
+        elif self._pieces.count > MOST_PIECES:
+            self._forget_pieces()
         known = self._pieces.count
         pieces, fresh = self._pieces.cut(TEXT_BREAK.join(texts))
         if fresh:
@@ -115,3 +140,9 @@ class Vocabulary:
         fresh = self._numbers.taken()
         self.flags = extended(self.flags, len(self.words), np.fromiter(map(self._flags_of, fresh), np.uint8))
         self.words += fresh
+
+
+@lru_cache(maxsize=1)
+def shared_vocabulary() -> Vocabulary:
+    """Return the vocabulary of all models that the package ships: they read the same texts, one after the other."""
+    return Vocabulary(most_words=MOST_WORDS)

@@ -3,8 +3,9 @@
 import numpy as np
 
 from tasks.clean.line_features import OWN
-from tasks.clean.line_place import FAR, PLACE
+from tasks.clean.line_place import PLACE
 from tasks.clean.line_sight import Sight, see
+from tasks.clean.line_texts import FAR
 from tasks.clean.text import paragraphs_of
 
 ARTICLE = """Will Lorne Harbour keep its ferry running?

@@ -25,6 +25,13 @@ def test_a_repeated_paragraph_and_a_few_common_words_are_no_pull_quotes() -> Non
     assert kinds(("body", FIRST), ("subhead", "The water"), ("body", SECOND))[1] == "subhead"
 
 
+def test_a_long_numbered_paragraph_between_those_of_the_story_is_one_of_its_points() -> None:
+    point = f"2. {FIRST} {SECOND}"
+    assert kinds(("body", FIRST), ("related", point), ("body", SECOND))[1] == "body"
+    assert kinds(("body", FIRST), ("body", SECOND), ("related", point))[2] == "related"
+    assert kinds(("body", FIRST), ("related", "2. Ferry fares rise again"), ("body", SECOND))[1] == "related"
+
+
 def test_what_readers_wrote_under_its_heading_is_comment() -> None:
     below = [("promo", "Well, I never liked that ferry."), ("related", "Nor did I, to be honest."), ("promo", "Log in")]
     assert kinds(("body", FIRST), ("related", "2 Comments"), *below) == [

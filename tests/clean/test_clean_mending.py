@@ -18,6 +18,11 @@ from tasks.clean.mending import join, mend
         ("one\u00a0two \t three", "one two three"),
         ("Fish &amp; chips&nbsp;&#8211; again", "Fish & chips – again"),
         ("A <b>bold</b> move<br/>made", "A bold move made"),
+        (
+            "Sens. Ann Berg Ann Maria (Annie) BergMills reopen Berg: 'No rain' MORE (R-Ohio) and Tom Orr Tom"
+            " Orr Fires spread MORE’s aide left",
+            "Sens. Ann Berg (R-Ohio) and Tom Orr’s aide left",
+        ),
     ],
 )
 def test_what_a_scraper_broke_is_put_right(broken: str, mended: str) -> None:
@@ -32,6 +37,7 @@ def test_what_a_scraper_broke_is_put_right(broken: str, mended: str) -> None:
         "x < y and AT&T; R&D",
         "I <3 you",
         "a—b… c’est",
+        "READ MORE: Berg and BERG want MORE of it",
     ],
 )
 def test_what_is_whole_stays_as_it_is(text: str) -> None:

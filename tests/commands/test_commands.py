@@ -169,6 +169,17 @@ def test_annotate_gives_text_back_unchanged_with_offsets_into_it(
     assert text[quote["cue_start"] : quote["cue_end"]] == "said"
 
 
+def test_annotate_leaves_a_list_of_other_stories_out_of_a_quotation(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    said = "“The mill was sold by Ann Berg Ann Maria BergMills reopen Fires spread MORE on Monday,” Tom Orr said."
+    text = "\n\n".join([said, "The council of the town met on Tuesday to talk about the mill and its new owner."] * 2)
+    (answer,) = annotate(monkeypatch, capfdbinary, {"id": "x", "text": text})
+    quote = answer["quotes"][0]
+    assert quote["text"] == "The mill was sold by Ann Berg on Monday,"
+    assert [text[start:end] for start, end in quote["spans"]] == ["The mill was sold by Ann Berg", "on Monday,"]
+
+
 def test_annotate_takes_a_whole_text_as_body_when_told(
     monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

@@ -153,10 +153,19 @@ def test_titles_before_a_name(before: str, expected: list[tuple[str, ...]]) -> N
         ("The Hague", "GPE", "The Hague"),
         ("United States'", "GPE", "United States"),
         ("Mr", "PERSON", "Mr"),
+        (". Haddad", "PERSON", "Haddad"),
+        ("Haddad wouldn", "PERSON", "Haddad"),
+        ("Karim Haddad Karim Haddad", "PERSON", "Karim Haddad"),
+        ("R.", "PERSON", ""),
+        ("Navy Adm", "PERSON", ""),
+        ("Hanoi on Air Force One", "GPE", "Hanoi"),
+        ("Courier in 2019", "ORG", "Courier"),
+        ("Courier’s news", "ORG", "Courier"),
+        ("Getty Images Image", "ORG", "Getty Images"),
     ],
 )
 def test_ends_of_spans(text: str, label: str, kept: str) -> None:
-    front, words = trimmed(text, label)
+    front, words, label = trimmed(text, label)
     assert (words, text[front : front + len(words)]) == (kept, kept)
 
 

@@ -57,6 +57,19 @@ def test_a_surname_is_rather_the_person_than_the_relative() -> None:
     assert names("[P:Paul Berg] came with his wife, [P:Ann Berg]. [P:Berg] spoke.")[2] == "Paul Berg"
 
 
+def test_a_surname_is_rather_whom_it_mostly_means_than_one_named_in_passing() -> None:
+    often = (
+        "[P:Ann Berg] came. [P:Berg] ate. [P:Berg] sat. [P:Berg] spoke. Years ago [P:Paul Berg] left. [P:Berg] slept."
+    )
+    assert names(often)[-1] == "Ann Berg"
+    assert names("[P:Ann Berg] came. [P:Berg] ate. Years ago [P:Paul Berg] left. [P:Berg] slept.")[-1] == "Paul Berg"
+
+
+def test_a_president_is_not_the_first_lady() -> None:
+    text = "First lady [P:Ann Berg] came. President [P:Berg] spoke. [P:Berg] slept. Mrs. [P:Berg] left."
+    assert names(text) == ["Ann Berg", "Berg", "Berg", "Ann Berg"]
+
+
 def test_a_headline_in_capitals_before_the_full_name() -> None:
     assert names("[P:HADDAD] LEAVES [G:TRIPOLI]", "[P:Karim Haddad] left [G:Tripoli].", kinds=("headline", "body")) == [
         "Karim Haddad", "Tripoli", "Karim Haddad", "Tripoli",
@@ -223,6 +236,40 @@ def test_a_title_cut_off_behind_a_place_is_no_part_of_it() -> None:
     assert [m.text for m in resolved("So [G:Texas Sen]. [P:Ann Berg] and [N:Republican Reps]. [P:Tom Lund] said.")] == [
         "Texas", "Ann Berg", "Republican", "Tom Lund",
     ]  # fmt: skip
+
+
+def test_a_place_before_a_title_is_no_person() -> None:
+    found = resolved(
+        "New [P:York Sen]. [P:Ann Berg] met [P:Texas Sen]. [P:Karim Haddad] and [O:Ohio] GOP Rep. [P:Paul Orr]."
+    )
+    assert [(m.text, m.label) for m in found if m.label != "PERSON"] == [
+        ("New York", "GPE"),
+        ("Texas", "GPE"),
+        ("Ohio", "GPE"),
+    ]
+
+
+def test_an_office_is_no_part_of_the_name_behind_it() -> None:
+    found = resolved(
+        "Secretary of [O:State Ann Berg], Speaker of the [O:House Paul Orr], manager of the [G:Long Bridge Tom Ash] "
+        "and a head of [O:Georgia State University]."
+    )
+    assert [(m.text, m.label) for m in found] == [
+        ("Ann Berg", "PERSON"),
+        ("Paul Orr", "PERSON"),
+        ("Tom Ash", "PERSON"),
+        ("Georgia State University", "ORG"),
+    ]
+
+
+def test_a_surname_that_is_also_a_country() -> None:
+    mentions = resolved("[P:Ann Israel] came. “No,” [G:Israel] said. “Yes,” [P:Israel] said. “No,” said [G:Israel].")
+    assert {mention.name for mention in mentions} == {"Ann Israel"}
+    assert resolved("[P:Ann Israel] came. She was born in [G:Israel]. [G:Israel] said no.")[2].label == "GPE"
+
+
+def test_a_title_makes_a_full_name_a_person() -> None:
+    assert resolved("Rep. [G:Marisol Quintero-Vance] spoke.")[0].label == "PERSON"
 
 
 def test_a_list_of_places() -> None:

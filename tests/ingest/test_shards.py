@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.ingest.record import RawRecord, content_hash
+from tasks.content_hash import content_hash
+from tasks.ingest.record import RawRecord
 from tasks.ingest.shards import LEAST_SHARE, Planner, Shard, cut, expected_shards, group_small, room
 from tasks.ingest.survey import InputError, Source, find_files, survey
 from tasks.tables.manifest import Made, Manifest, ShardEntry, with_shards

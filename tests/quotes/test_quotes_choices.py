@@ -6,7 +6,7 @@ from tasks.quotes.article import ReadSection, SectionText, read_article
 from tasks.quotes.choosing import candidates_of, chosen
 from tasks.quotes.edges import settle_edges, stretches_of
 from tasks.quotes.grammar import Report, agent_after
-from tasks.quotes.ranking import likeliest
+from tasks.quotes.ranking import Weights, likeliest
 from tasks.quotes.subjects import Subject
 
 
@@ -21,14 +21,14 @@ def tokens(section: ReadSection, words: str) -> tuple[int, int]:
 
 
 def test_of_equally_likely_candidates_the_first_is_taken() -> None:
-    assert likeliest({"near": 1.0}, [["far"], ["near"], ["near"]]) == 1
+    assert likeliest(Weights({"near": 1.0}), [["far"], ["near"], ["near"]]) == 1
 
 
 def test_a_relative_pronoun_gives_way_to_the_words_before_it() -> None:
     here = section('"It is done," Ann Lee, who runs the mill, said.')
     report = Report("tagged", tokens(here, "said"), Subject(*tokens(here, "who")), [(1, 12)], [0])
     found = candidates_of(here, here.paragraphs[0], 0, report, [report])
-    best = chosen({"tagged, by who": -1.0}, here, here.paragraphs[0], 0, found)
+    best = chosen(Weights({"tagged, by who": -1.0}), here, here.paragraphs[0], 0, found)
     assert best.subject is not None
     assert here.text[slice(*here.paragraphs[0].span(best.subject.first, best.subject.stop))] == "Ann Lee"
 
@@ -64,14 +64,14 @@ def test_reported_speech_ends_where_the_clues_say(text: str, found: str, clue: s
     names = [name for name, _ in stretches_of(here.paragraphs[0], report, cue)]
     assert names[0] == "as found"
     assert clue in names
-    settle_edges({clue: 1.0}, here.paragraphs[0], report)
+    settle_edges(Weights({clue: 1.0}), here.paragraphs[0], report)
     assert [text[a:b] for a, b in report.pieces] == [settled]
 
 
 def test_without_weights_the_stretch_found_stays() -> None:
     here = section("She said the looms stood idle, which was new.")
     report = Report("tagged", tokens(here, "said"), None, [(9, 44)])
-    settle_edges({}, here.paragraphs[0], report)
+    settle_edges(Weights(), here.paragraphs[0], report)
     assert report.pieces == [(9, 44)]
 
 

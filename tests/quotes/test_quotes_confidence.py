@@ -7,7 +7,7 @@ from tasks.quotes.confidence import Told, confidence_of
 from tasks.quotes.find import find_with
 from tasks.quotes.grammar import Report
 from tasks.quotes.mixing import parts_of, settle_marks
-from tasks.quotes.ranking import Rankings
+from tasks.quotes.ranking import Rankings, Weights
 
 
 def section(text: str) -> ReadSection:
@@ -26,12 +26,12 @@ def section(text: str) -> ReadSection:
 def test_confidence_sums_what_the_clues_weigh(weights: dict[str, float], confidence: float) -> None:
     text = "The chief of fire said it burned."
     told = Told("indirect", "tagged", "role", [(23, 32)], (18, 22), "The chief of fire", (0, 17), None)
-    assert confidence_of(weights, section(text).paragraphs[0], told) == confidence
+    assert confidence_of(Weights(weights), section(text).paragraphs[0], told) == confidence
 
 
 def test_unsure_speech_is_left_out_but_for_direct() -> None:
     article = [SectionText(0, "body", '"It burned," said the chief. The chief said that it had burned all night.')], []
-    sure, unsure = (find_with(None, [article], Rankings(right={"always": w}))[0] for w in (0.0, -3.0))
+    sure, unsure = (find_with(None, [article], Rankings(right=Weights({"always": w})))[0] for w in (0.0, -3.0))
     assert [quote.kind for quote in sure] == ["direct", "indirect"]
     assert [(quote.kind, quote.confidence) for quote in unsure] == [("direct", 0.047)]
 
@@ -50,7 +50,7 @@ def test_a_report_runs_past_its_marks_or_not(weighed: str, left: str) -> None:
     start = text.index("the scheme")
     report = Report("tagged", (1, 2), None, [(start, len(text) - 1)], [0])
     assert parts_of(here, here.paragraphs[0], report)[0][0] == "as found"
-    settle_marks({weighed: 1.0}, here, here.paragraphs[0], report)
+    settle_marks(Weights({weighed: 1.0}), here, here.paragraphs[0], report)
     assert [text[a:b] for a, b in report.pieces] == [left]
 
 

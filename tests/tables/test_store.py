@@ -5,7 +5,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from tasks.tables.store import Store, done, make_folder, write_bytes, write_rows
+from tasks.tables.columns import Column, Level, Table
+from tasks.tables.store import Store, done, make_folder, write_bytes, write_rows, write_table
 
 
 def test_a_folder_that_failed_on_the_way_is_not_there(tmp_path: Path) -> None:
@@ -47,6 +48,13 @@ def test_a_missing_required_value_is_named(tmp_path: Path) -> None:
     schema = pa.schema([pa.field("article_id", pa.string(), nullable=False)])
     with pytest.raises(ValueError, match=r"articles\.article_id: 1 values are missing"):
         write_rows(tmp_path / "articles.parquet", pa.table([pa.array(["a", None])], schema))
+
+
+def test_a_value_that_a_column_may_not_hold_is_named(tmp_path: Path) -> None:
+    kind = Column("kind", pa.string(), "What it is.", values=("direct", "indirect"))
+    table = Table("quotes", "quotation", Level.EXTRACT, ("kind",), (kind,))
+    with pytest.raises(ValueError, match=r"quotes\.kind: loud is none of direct, indirect"):
+        write_table(tmp_path / "quotes.parquet", table, pa.table({"kind": ["direct", "loud"]}))
 
 
 def test_source_paths_are_relative_around_the_store_and_absolute_elsewhere(tmp_path: Path) -> None:

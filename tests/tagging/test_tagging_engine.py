@@ -66,6 +66,17 @@ def test_pieces_forgotten_are_learned_again(monkeypatch: pytest.MonkeyPatch) -> 
     assert types[1][1] == types[0][1]
 
 
+def test_tables_of_one_vocabulary_learn_words_again_that_it_forgot() -> None:
+    model, shared = tiny_model(), vocabulary.Vocabulary(most_words=2)
+    tables = [TypeTable(model, TinyFeatures(), shared) for _ in range(2)]
+    for text in ("a b", "c b.", "b a"):
+        alone = TypeTable(model, TinyFeatures())
+        expected = type_scores(model, alone, read([text], alone))
+        for table in tables:
+            assert np.array_equal(type_scores(model, table, read([text], table)), expected)
+    assert shared.age == 2
+
+
 def test_paragraphs_are_units_on_demand() -> None:
     table = TypeTable(tiny_model(), TinyFeatures())
     assert read(["One. Two.\nThree."], table, "sentence").unit_starts.sum() == 3

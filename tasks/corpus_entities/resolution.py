@@ -6,26 +6,24 @@ from pathlib import Path
 
 import polars as pl
 
-from tasks.entities.corpus_aliases import Alias, AliasTableError, read_aliases
-from tasks.entities.corpus_contexts import compare_contexts
-from tasks.entities.corpus_counts import (
+from tasks.corpus_entities.aliases import Alias, read_aliases
+from tasks.corpus_entities.company import Company, company_of
+from tasks.corpus_entities.contexts import compare_contexts
+from tasks.corpus_entities.counts import (
     Meant,
-    article_count,
     articles_of,
     quotes_of,
     redirected,
     told_in_articles,
     written_names,
 )
-from tasks.entities.corpus_merging import Known, Written, is_supported, proposals
-from tasks.entities.corpus_namesakes import NAMESAKES_SCHEMA, find_namesakes
-from tasks.entities.corpus_places import Named, locate_entities
+from tasks.corpus_entities.merging import Known, Written, is_supported, proposals
+from tasks.corpus_entities.namesakes import find_namesakes
+from tasks.corpus_entities.places import Named, locate_entities
 from tasks.entities.names import coarse_label, even_name, fold, is_known
 from tasks.entities.organisations import looks_like_acronym
 from tasks.entities.people import person_name
 from tasks.tables.columns import ENTITIES
-
-__all__ = ["AliasTableError", "CorpusEntities", "resolve_corpus"]
 
 _GENDER_SHARE = 0.8
 _MOST_ROLES = 10
@@ -53,10 +51,9 @@ def resolve_corpus(mention_files: Sequence[Path], quote_files: Sequence[Path], a
     """Resolve the mentions of all articles to entities of the corpus.
 
     `mention_files` and `quote_files` are Parquet files with the columns of `mentions` and `quotes`; all mentions of an
-    article lie in one file. Columns `gender`, `gender_from` and `role` of mentions are used where there are any.
-    `aliases` is the user's own table of names (see read_aliases), which wins over everything else. Two persons
-    of one name become two entities where roles and company say so. Memory grows with the distinct names, not
-    with the mentions. The result depends on the files' rows only, not on their order.
+    article lie in one file. `aliases` is the user's own table of names (see read_aliases), which wins over everything
+    else. Two persons of one name become two entities where roles and company say so. Memory grows with the distinct
+    names, not with the mentions. The result depends on the files' rows only, not on their order.
 
     Raises AliasTableError for a table of names that cannot be used.
     """
@@ -64,12 +61,16 @@ def resolve_corpus(mention_files: Sequence[Path], quote_files: Sequence[Path], a
     written = written_names(mention_files)
     known = _known_entities(written)
     told = _told(written, known, table)
-    redirects = _redirects(mention_files, written, known, told)
-    meant = Meant(redirects, pl.DataFrame(schema=NAMESAKES_SCHEMA))
-    final = redirected(written, redirects)
-    meant = Meant(redirects, _namesakes(mention_files, final, meant, told))
-    final = final if meant.namesakes.is_empty() else written_names(mention_files, meant)
-    return CorpusEntities(_entities(mention_files, quote_files, final, meant, table), redirects, meant.namesakes)
+    with company_of(mention_files) as company:
+        redirects = _redirects(company, written, known, told)
+        company.move(redirects)
+        final = redirected(written, redirects)
+        meant = Meant(redirects, _namesakes(company, final, told))
+        final = final if meant.namesakes.is_empty() else written_names(mention_files, meant)
+        entities = _entities(mention_files, quote_files, final, meant, table)
+        entities = entities.join(_places(company, entities), on="entity_id", how="left")
+    columns = [column.name for column in ENTITIES]
+    return CorpusEntities(entities.select(columns).sort("entity_id"), redirects, meant.namesakes)
 
 
 def _known_entities(written: pl.DataFrame) -> list[Known]:
@@ -88,7 +89,7 @@ def _known_entities(written: pl.DataFrame) -> list[Known]:
 
 
 def _redirects(
-    files: Sequence[Path], written: pl.DataFrame, known: Sequence[Known], told: Mapping[str, tuple[str, str]]
+    company: Company, written: pl.DataFrame, known: Sequence[Known], told: Mapping[str, tuple[str, str]]
 ) -> pl.DataFrame:
     ways = Written()
     for entity_id, label, text, articles in written.select("entity_id", "label", "text", "articles").iter_rows():
@@ -96,13 +97,7 @@ def _redirects(
         ways.add(coarse, even_name(coarse, text), entity_id, articles)
     free = [entity for entity in known if entity.entity_id not in told]
     likely = list(proposals(free, ways))
-    articles = pl.DataFrame(
-        [(entity.entity_id, entity.articles) for entity in known],
-        schema={"entity_id": pl.String, "articles": pl.Int64},
-        orient="row",
-    )
-    pairs = [(one.entity_id, one.to_entity_id) for one in likely]
-    compared = compare_contexts(files, pairs, articles, article_count(files))
+    compared = compare_contexts(company, [(one.entity_id, one.to_entity_id) for one in likely])
     kept: dict[str, tuple[str, str]] = {}
     for one in likely:
         likeness, shared = compared.get((one.entity_id, one.to_entity_id), (0.0, 0))
@@ -149,18 +144,17 @@ def _told(written: pl.DataFrame, known: Sequence[Known], table: Sequence[Alias])
     return told
 
 
-def _namesakes(
-    files: Sequence[Path], final: pl.DataFrame, meant: Meant, told: Mapping[str, tuple[str, str]]
-) -> pl.DataFrame:
+def _namesakes(company: Company, final: pl.DataFrame, told: Mapping[str, tuple[str, str]]) -> pl.DataFrame:
     """Return the articles that mean a namesake (see find_namesakes); whom the user's table names is left alone."""
     by_hand = {*told, *(to for to, _ in told.values())}
-    labels = dict(_commonest(final, "label").iter_rows())
+    labels = _commonest(final, "label").filter(pl.col("label") == "PERSON")
+    of_people = final.join(labels.select("entity_id"), on="entity_id", how="semi")
     people = {
         entity_id: name
-        for entity_id, name in _names(final, labels, ()).iter_rows()
-        if labels[entity_id] == "PERSON" and entity_id not in by_hand and person_name(name).is_full
+        for entity_id, name in _names(of_people, dict(labels.iter_rows()), ()).iter_rows()
+        if entity_id not in by_hand and person_name(name).is_full
     }
-    return find_namesakes(files, meant.redirects, people, dict(articles_of(files, meant).iter_rows()))
+    return find_namesakes(company, people)
 
 
 def _entities(
@@ -178,29 +172,24 @@ def _entities(
         .group_by("entity_id", maintain_order=True)
         .agg(pl.col("text").alias("aliases"), pl.col("mentions").sum())
     )
-    entities = (
+    return (
         aliases.join(labels, on="entity_id")
         .join(_names(final, dict(labels.iter_rows()), table), on="entity_id")
         .join(articles_of(mention_files, meant), on="entity_id", how="left")
         .join(quotes_of(quote_files, meant), on="entity_id", how="left")
         .join(_genders(mention_files, meant, labels, table), on="entity_id", how="left")
         .join(_roles(mention_files, meant), on="entity_id", how="left")
-    )
-    return (
-        entities.join(_places(mention_files, entities, meant.redirects), on="entity_id", how="left")
         .with_columns(pl.col("quotes").fill_null(0), pl.col("roles").fill_null([]))
-        .select(column.name for column in ENTITIES)
-        .sort("entity_id")
     )
 
 
-def _places(files: Sequence[Path], entities: pl.DataFrame, redirects: pl.DataFrame) -> pl.DataFrame:
+def _places(company: Company, entities: pl.DataFrame) -> pl.DataFrame:
     """Return entity_id, country, latitude and longitude of the places that could be told."""
     named = {
         entity_id: Named(label, name, articles)
         for entity_id, label, name, articles in entities.select("entity_id", "label", "name", "articles").iter_rows()
     }
-    found = locate_entities(files, named, dict(redirects.select("entity_id", "to_entity_id").iter_rows()))
+    found = locate_entities(company, named)
     rows = [(entity_id, place.country, place.latitude, place.longitude) for entity_id, place in found.items()]
     return pl.DataFrame(rows, schema=_PLACES_SCHEMA, orient="row")
 

@@ -3,11 +3,19 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tasks.entities.corpus import AliasTableError, CorpusEntities, resolve_corpus
+from tasks.corpus_entities import AliasTableError, CorpusEntities, resolve_corpus
 from tasks.entities.names import entity_id_of
 from tasks.tables.columns import ENTITIES
 
 Row = tuple[str, str, str, str]  # article, label, name, text
+
+
+def write_mentions(path: Path, **columns: list[str | None]) -> None:
+    """Write mentions of these columns; the others that are read are empty."""
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    ids = [entity_id_of(label, name) for label, name in frame.select("label", "name").iter_rows()]
+    empty = {name: pl.lit(None, pl.String) for name in ("gender", "gender_from", "role") if name not in columns}
+    frame.with_columns(entity_id=pl.Series(ids, dtype=pl.String), **empty).write_parquet(path)
 
 
 def corpus(
@@ -17,11 +25,8 @@ def corpus(
     paths = []
     for number, rows in enumerate(files):
         paths.append(folder / f"mentions-{number}.parquet")
-        columns = [
-            {"article_id": a, "label": lab, "name": n, "text": t, "entity_id": entity_id_of(lab, n)}
-            for a, lab, n, t in rows
-        ]
-        pl.DataFrame(columns).write_parquet(paths[-1])
+        articles, labels, names, texts = (list(column) for column in zip(*rows, strict=True))
+        write_mentions(paths[-1], article_id=articles, label=labels, name=names, text=texts)
     quotes = folder / "quotes.parquet"
     ids = [entity_id_of("PERSON", name) for name in speakers]
     columns = {"article_id": ["a"] * len(ids) + ["b"], "speaker_entity_id": [*ids, None]}
@@ -151,26 +156,20 @@ def test_places_are_located_by_what_is_beside_them(tmp_path: Path) -> None:
 
 def test_genders_are_what_articles_say(tmp_path: Path) -> None:
     file = tmp_path / "mentions.parquet"
-    ann = entity_id_of("PERSON", "Ann Berg")
-    pl.DataFrame(
-        {
-            "article_id": ["a", "b", "c"], "label": ["PERSON"] * 3, "name": ["Ann Berg"] * 3, "text": ["Berg"] * 3,
-            "entity_id": [ann] * 3, "gender": ["female", "male", None], "gender_from": ["title", "pronoun", None],
-        }
-    ).write_parquet(file)  # fmt: skip
+    write_mentions(
+        file, article_id=["a", "b", "c"], label=["PERSON"] * 3, name=["Ann Berg"] * 3, text=["Berg"] * 3,
+        gender=["female", "male", None], gender_from=["title", "pronoun", None],
+    )  # fmt: skip
     (row,) = resolve_corpus([file], [], None).entities.to_dicts()
     assert (row["gender"], row["gender_from"]) == ("female", "title")
 
 
 def test_roles_are_counted_by_article(tmp_path: Path) -> None:
     file = tmp_path / "mentions.parquet"
-    ann = entity_id_of("PERSON", "Ann Berg")
-    pl.DataFrame(
-        {
-            "article_id": ["a", "a", "b", "c", "c"], "label": ["PERSON"] * 5, "name": ["Ann Berg"] * 5,
-            "text": ["Berg"] * 5, "entity_id": [ann] * 5, "role": ["mayor", "mayor", "Judge", "judge", None],
-        }
-    ).write_parquet(file)  # fmt: skip
+    write_mentions(
+        file, article_id=["a", "a", "b", "c", "c"], label=["PERSON"] * 5, name=["Ann Berg"] * 5, text=["Berg"] * 5,
+        role=["mayor", "mayor", "Judge", "judge", None],
+    )  # fmt: skip
     (row,) = resolve_corpus([file], [], None).entities.to_dicts()
     assert row["roles"] == ["Judge", "mayor"]
 
@@ -185,10 +184,8 @@ def namesakes(folder: Path, *articles: tuple[str, str | None, tuple[str, ...]], 
     for article, role, beside in articles:
         rows.append((article, "PERSON", "Tom Berg", role))
         rows += [(article, "ORG", name, None) for name in beside]
-    names = ["article_id", "label", "name", "role"]
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
-    ids = [entity_id_of(label, name) for label, name in frame.select("label", "name").iter_rows()]
-    frame.with_columns(text="name", entity_id=pl.Series(ids)).write_parquet(folder / "mentions.parquet")
+    of_article, labels, names, roles = (list(column) for column in zip(*rows, strict=True))
+    write_mentions(folder / "mentions.parquet", article_id=of_article, label=labels, name=names, text=names, role=roles)
     (folder / "aliases.csv").write_text(f"alias,name\n{table}")
     return resolve_corpus([folder / "mentions.parquet"], [], folder / "aliases.csv")
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import polars as pl
-
-from tasks.entities.corpus_counts import MOST_ARTICLES, article_count, mentioned_beside
+from tasks.corpus_entities.company import MOST_ARTICLES, Company
 from tasks.entities.names import coarse_label, even_name
 from tasks.entities.places import Place, demonym_countries, located, places_named
 
 Area = tuple[str, str | None]
 """A country (code, None) or a region (code, region)."""
 _LOCATED = frozenset({"GPE", "LOC"})
+_BESIDE_AREAS = """
+SELECT one.entity_id, two.entity_id, beside.articles
+FROM beside JOIN entities one USING (entity) JOIN entities two ON two.entity = beside.other
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,11 @@ class Named:
     articles: int
 
 
-def locate_entities(
-    files: Sequence[Path], entities: Mapping[str, Named], redirects: Mapping[str, str]
-) -> dict[str, Place]:
-    """Return the places of the entities that are GPE or LOC and whose name means one place clearly enough."""
+def locate_entities(company: Company, entities: Mapping[str, Named]) -> dict[str, Place]:
+    """Return the places of the entities that are GPE or LOC and whose name means one place clearly enough.
+
+    `entities` are those after redirects, by which `company` has been moved.
+    """
     wanted = {entity_id: named for entity_id, named in entities.items() if named.label in _LOCATED}
     found: dict[str, Place] = {}
     unclear = []
@@ -36,38 +38,23 @@ def locate_entities(
             unclear.append(entity_id)
         elif place := located(named.name, {}):
             found[entity_id] = place
-    evidence = _evidence(files, unclear, entities, redirects)
+    evidence = _evidence(company, unclear, entities)
     for entity_id in unclear:
         if place := located(wanted[entity_id].name, evidence.get(entity_id, {})):
             found[entity_id] = place
     return found
 
 
-def _evidence(
-    files: Sequence[Path], unclear: Sequence[str], entities: Mapping[str, Named], redirects: Mapping[str, str]
-) -> dict[str, dict[Area, float]]:
+def _evidence(company: Company, unclear: Sequence[str], entities: Mapping[str, Named]) -> dict[str, dict[Area, float]]:
     """Return how much oftener each unclear entity's articles mention each country or region than articles do."""
-    before: dict[str, list[str]] = {}
-    for entity_id, last in redirects.items():
-        before.setdefault(last, []).append(entity_id)
-    asked = pl.DataFrame(
-        [
-            (one, entities[entity_id].articles)
-            for entity_id in unclear
-            for one in (entity_id, *before.get(entity_id, ()))
-        ],
-        schema={"entity_id": pl.String, "articles": pl.Int64},
-        orient="row",
-    )
     areas = {entity_id: told for entity_id, named in entities.items() if (told := _areas(named))}
-    telling = [one for entity_id in areas for one in (entity_id, *before.get(entity_id, ()))]
+    company.count_beside(unclear, areas)
     counts: dict[str, dict[Area, int]] = {}
-    for entity_id, other, articles in mentioned_beside(files, asked, telling).iter_rows():
-        one = redirects.get(entity_id, entity_id)
-        for area in areas.get(redirects.get(other, other), ()):
-            seen = counts.setdefault(one, {})
+    for entity_id, other, articles in company.connection.execute(_BESIDE_AREAS).fetchall():
+        for area in areas[other]:
+            seen = counts.setdefault(entity_id, {})
             seen[area] = max(seen.get(area, 0), articles)
-    usual = _usual_shares(entities, areas, article_count(files))
+    usual = _usual_shares(entities, areas, company.articles)
     return {
         entity_id: _with_countries(
             {

@@ -1,7 +1,7 @@
 """Which entities of the corpus are one: proposals found by blocking, and the support that each of them needs.
 
 A merge is never made for a bare surname's sake. What counts is a full name, written out beside the short one in some
-article, and the company that both names keep elsewhere (see corpus_contexts).
+article, and the company that both names keep elsewhere (see contexts).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
