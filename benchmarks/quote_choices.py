@@ -154,7 +154,7 @@ def _collect_names(
     if annotated.speaker:
         spans = [paragraph.span(subject.first, subject.stop) for _, subject in found]
         right = [same_speaker(annotated, Said([], section.text[start:end])) for start, end in spans]
-        clues = [list(speaker_clues(section, paragraph, report, named, found, chunks)) for named in found]
+        clues = [list(each_clue(speaker_clues(section, paragraph, report, named, found, chunks))) for named in found]
         choices.append((right, clues))
 
 

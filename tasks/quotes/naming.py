@@ -7,12 +7,13 @@ of. `ranking` weighs them.
 
 from bisect import bisect
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.choosing import cue_type, speaker_type
 from tasks.quotes.grammar import Report, main_subject, subject_of_verb
 from tasks.quotes.odds import Chunk, step
-from tasks.quotes.ranking import Weights, likeliest
+from tasks.quotes.ranking import Clues, Weights, likeliest
 from tasks.quotes.subjects import Subject, subject_after, subject_before
 from tasks.quotes.tagged import subject_of
 from tasks.quotes.tagger_features import finite_words, primary_tag, tag_or_mark
@@ -24,6 +25,9 @@ Named = tuple[str, Subject]
 _DISTANCES = (0, 1, 2, 4, 8, 14, 22)
 """Most tokens between speaker and cue for a distance to count as the first, second, ... one."""
 
+_MOST = 8
+"""Words of a speaker from which on they are not counted."""
+
 _RELATIVE = frozenset(["who", "which", "that"])
 _LISTING = frozenset([",", "and", "&"])
 
@@ -34,7 +38,7 @@ def settle_speaker(
     """Give a report the likeliest of the speakers that its sentence names."""
     found = speakers_of(section, paragraph, report, chunks)
     if len(found) > 1:
-        clues = [list(speaker_clues(section, paragraph, report, named, found, chunks)) for named in found]
+        clues = [speaker_clues(section, paragraph, report, named, found, chunks) for named in found]
         report.subject = found[likeliest(weights, clues)][1]
 
 
@@ -45,10 +49,12 @@ def speakers_of(section: ReadSection, paragraph: Paragraph, report: Report, chun
     """
     if report.cue is None or report.subject is None or report.rule != "tagged" or _all_in_marks(section, report):
         return []
-    if report.subject.first and paragraph.lows[report.subject.first - 1] == "by":  # the agent of a passive
-        return []
     first, stop = report.cue
-    low = paragraph.sentence_start(first)
+    low, begin = paragraph.sentence_start(first), report.subject.first
+    if begin == low and report.subject.stop == first and paragraph.lows[first - 1] not in _RELATIVE:
+        return []  # nothing else stands before the cue
+    if begin and paragraph.lows[begin - 1] == "by":  # the agent of a passive
+        return []
     named: list[Named] = [("as found", report.subject)]
     named += _labelled(paragraph, low, first, chunks)
     named += _by_grammar(paragraph, first, stop, paragraph.behind_marks(low, first))
@@ -121,54 +127,77 @@ def speaker_clues(
     named: Named,
     found: Sequence[Named],
     chunks: Sequence[Chunk],
-) -> Iterator[str]:
+) -> Iterator[Clues]:
     """Yield what speaks for or against a speaker of a report."""
     name, subject = named
-    yield name
     if report.cue is None:
+        yield name
         return
-    first, stop = report.cue
+    lows, (first, stop) = paragraph.lows, report.cue
     kind = speaker_type(section, paragraph, subject)
-    tail, verb = primary_tag(paragraph.lows[subject.stop - 1]), primary_tag(paragraph.lows[first])
-    cue = cue_type(paragraph, report.cue)
-    yield f"{name} by {kind}"
-    yield f"by {kind}"
-    yield f"{name} cue {cue}"
-    yield f"{name} ending {tail}"
-    yield f"ending {tail} cue {verb}"
-    yield f"opening {primary_tag(paragraph.lows[subject.first])}"
-    yield f"opening {paragraph.lows[subject.first]}"
-    yield f"size {min(subject.stop - subject.first, 8)}"
-    if subject.stop <= first:
-        yield from _between_clues(paragraph, name, "ahead", subject.stop, first)
-    elif subject.first >= stop:
-        yield from _between_clues(paragraph, name, "behind", stop, subject.first)
-        yield f"behind cue {paragraph.lows[stop - 1]}"
-    else:
-        yield "in the cue"
-    before = tag_or_mark(paragraph.lows[subject.first - 1]) if subject.first else ""
-    yield f"behind {before}"
-    yield f"{name} behind {before}"
-    if subject.first == paragraph.sentence_start(first):
-        yield "opens sentence"
+    cue, size = cue_type(paragraph, report.cue), min(subject.stop - subject.first, _MOST)
+    yield _word_clues(name, kind, cue, size)
+    yield _edge_clues(name, lows[subject.first], primary_tag(lows[subject.stop - 1]), primary_tag(lows[first]))
+    yield _place_clues(name, *_place(paragraph, subject, first, stop))
+    if subject.first >= stop:
+        yield f"behind cue {lows[stop - 1]}"
+    before = tag_or_mark(lows[subject.first - 1]) if subject.first else ""
+    yield _neighbour_clues(name, before, subject.first == paragraph.sentence_start(first))
     start, end = paragraph.span(subject.first, subject.stop)
-    odds = max((c.odds for c in chunks if c.kind[0] == "S" and c.start < end and start < c.end), default=None)
-    exact = any(c.kind[0] == "S" and c.start == start for c in chunks)
+    own = [chunk for chunk in chunks if chunk.kind[0] == "S" and chunk.start < end and start < chunk.end]
+    odds, exact = max([chunk.odds for chunk in own], default=None), start in [chunk.start for chunk in own]
     yield f"odds {step(odds)} {'at its start' if exact else ''}"
     if any(a < end and start < b for a, b in report.pieces):
         yield "in what is said"
-    yield f"{name} of {' '.join(dict.fromkeys(other for other, _ in found))}"
+    yield f"{name} of {' '.join(dict.fromkeys([other for other, _ in found]))}"
 
 
-def _between_clues(paragraph: Paragraph, name: str, side: str, first: int, stop: int) -> Iterator[str]:
-    """Yield how far a speaker stands from the cue, and what lies between."""
-    lows = paragraph.lows[first:stop]
-    distance = bisect(_DISTANCES, stop - first - 1)
-    commas = min(lows.count(","), 3)
-    verbs = sum(low in finite_words() for low in lows)
-    yield f"{side} {distance}"
-    yield f"{name} {side} {distance}"
-    yield f"{side} commas {commas} verbs {min(verbs, 2)}"
-    if lows:
-        yield f"{side} next {tag_or_mark(lows[0])}"
-        yield f"{side} last {tag_or_mark(lows[-1])}"
+@lru_cache(maxsize=4096)
+def _word_clues(name: str, kind: str, cue: str, size: int) -> tuple[str, ...]:
+    """Return what a speaker is, and how many words it has."""
+    return name, f"{name} by {kind}", f"by {kind}", f"{name} cue {cue}", f"size {size}"
+
+
+@lru_cache(maxsize=16_384)
+def _edge_clues(name: str, opening: str, tail: str, verb: str) -> tuple[str, ...]:
+    """Return what a speaker's words begin and end with: 'farmers say' agree."""
+    ends = f"{name} ending {tail}", f"ending {tail} cue {verb}"
+    return *ends, f"opening {primary_tag(opening)}", f"opening {opening}"
+
+
+@lru_cache(maxsize=16_384)
+def _neighbour_clues(name: str, before: str, opens: bool) -> tuple[str, ...]:
+    """Return what stands before a speaker."""
+    clues = f"behind {before}", f"{name} behind {before}"
+    return (*clues, "opens sentence") if opens else clues
+
+
+def _place(
+    paragraph: Paragraph, subject: Subject, first: int, stop: int
+) -> tuple[str, int, int, int, str | None, str | None]:
+    """Return on which side of the cue a speaker stands, how far, how many commas and verbs lie between, and what
+    stands first and last there.
+    """
+    if subject.stop <= first:
+        side, lows = "ahead", paragraph.lows[subject.stop : first]
+    elif subject.first >= stop:
+        side, lows = "behind", paragraph.lows[stop : subject.first]
+    else:
+        return "in the cue", 0, 0, 0, None, None
+    if not lows:
+        return side, bisect(_DISTANCES, -1), 0, 0, None, None
+    finite = finite_words()
+    verbs = min(sum([low in finite for low in lows]), 2)
+    distance = bisect(_DISTANCES, len(lows) - 1)
+    return side, distance, min(lows.count(","), 3), verbs, tag_or_mark(lows[0]), tag_or_mark(lows[-1])
+
+
+@lru_cache(maxsize=16_384)
+def _place_clues(
+    name: str, side: str, distance: int, commas: int, verbs: int, following: str | None, last: str | None
+) -> tuple[str, ...]:
+    """Return how a speaker lies to the cue."""
+    if side == "in the cue":
+        return (side,)
+    near = f"{side} {distance}", f"{name} {side} {distance}", f"{side} commas {commas} verbs {verbs}"
+    return near if following is None else (*near, f"{side} next {following}", f"{side} last {last}")

@@ -5,6 +5,7 @@ Odds are natural logarithms: by how much a label is likelier than none, all othe
 
 from bisect import bisect
 from collections.abc import Sequence
+from math import inf
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -31,21 +32,14 @@ def odds_of(chunks: Sequence[Chunk], cue: Span | None, spans: Sequence[Span], sp
     """Return the odds of what makes a quotation, given its paragraph's chunks."""
     if not chunks or cue is None:
         return Odds()
-    return Odds(
-        _best(chunks, "Q", [cue]),
-        _best(chunks, "C", spans),
-        _best(chunks, "S", [speaker]) if speaker else None,
-    )
-
-
-def _best(chunks: Sequence[Chunk], kind: str, spans: Sequence[Span]) -> float | None:
-    """Return the odds of the likeliest chunk of a kind that overlaps one of the spans."""
-    found = [
-        chunk.odds
-        for chunk in chunks
-        if chunk.kind[0] == kind and any(chunk.start < end and start < chunk.end for start, end in spans)
-    ]
-    return max(found, default=None)
+    parts = {"Q": (cue,), "C": spans, "S": (speaker,) if speaker else ()}
+    best: dict[str, float] = {}
+    for kind, start, end, odds in chunks:
+        part = kind[0]
+        for first, stop in parts[part]:
+            if start < stop and first < end and odds > best.get(part, -inf):
+                best[part] = odds
+    return Odds(best.get("Q"), best.get("C"), best.get("S"))
 
 
 _STEPS = (-8, -4, -2, -1, 0, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 45)
