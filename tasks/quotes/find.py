@@ -18,7 +18,7 @@ from tasks.quotes.naming import settle_speaker
 from tasks.quotes.odds import odds_of
 from tasks.quotes.quote import Quote
 from tasks.quotes.ranking import Rankings, load_rankings
-from tasks.quotes.set_forms import is_transcript, signature, turn
+from tasks.quotes.set_forms import is_transcript, name_and_post, signature, turn
 from tasks.quotes.snap import merged
 from tasks.quotes.speakers import NOBODY, Salience, Speaker, read_sentence, speaker_of
 from tasks.quotes.subjects import Subject
@@ -91,8 +91,13 @@ def _in_article(
     for n, section in enumerate(article):
         thread = _Thread() if section.kind in _ASIDE else body
         transcript = is_transcript(section)
+        line_before: Subject | None = None
         for paragraph, after, here in by_paragraph(section, chunks[n] if chunks else None):
-            if after is not None and (signer := signature(section, after)) is not None:
+            named, line_before = line_before, name_and_post(section, paragraph)
+            signer = signature(section, after) if after else None
+            if after and signer is None and named is None:  # between two such lines, either may be meant
+                signer = name_and_post(section, after)
+            if after and signer is not None:
                 thread.announced = speaker_of(section, after, signer, thread.salience, thread.last)
             said = turn(section, paragraph) if transcript else None
             reports, orphans = ([said], []) if said else reports_in(section, paragraph, here, rankings)

@@ -59,16 +59,14 @@ def signed(section: ReadSection, paragraph: Paragraph, number: int) -> Report | 
 
 
 def signature(section: ReadSection, paragraph: Paragraph) -> Subject | None:
-    """Return the name that is all that a paragraph holds, behind a dash or before a comma and what the person is:
-    that of whom the paragraph before quotes.
-    """
+    """Return the name that is all that a paragraph holds, behind a dash: that of whom the paragraph before quotes."""
     if paragraph.words[0][0] not in _DASHES:
-        return _name_and_post(section, paragraph)
+        return None
     match = _SIGNED.match(section.text, paragraph.start, paragraph.end)
     return _named(paragraph, match) if match else None
 
 
-def _name_and_post(section: ReadSection, paragraph: Paragraph) -> Subject | None:
+def name_and_post(section: ReadSection, paragraph: Paragraph) -> Subject | None:
     """Return the person whom a line without a full stop names before a comma: 'Omar Haddad, Gulf Review'."""
     if len(paragraph) > _LONGEST_LINE or not paragraph.words[-1][-1].isalnum():
         return None
@@ -109,4 +107,4 @@ def by_form(section: ReadSection, paragraph: Paragraph, number: int) -> Report |
     return signed(section, paragraph, number) or headline(section, paragraph, number)
 
 
-__all__: Sequence[str] = ("by_form", "is_transcript", "signature", "turn")
+__all__: Sequence[str] = ("by_form", "is_transcript", "name_and_post", "signature", "turn")

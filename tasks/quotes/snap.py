@@ -286,7 +286,10 @@ def _reported_by_rule(section: ReadSection, paragraph: Paragraph, number: int, r
         report.pieces.append((region.start, region.end))
         reports.append(report)
     else:
-        own.pieces.append((region.start, region.end))
+        held = [p for p in own.pieces if _overlap(p, region)]
+        low = min([region.start, *(start for start, _ in held if start < region.outer_start)])
+        high = max([region.end, *(end for _, end in held if end > region.outer_end)])
+        own.pieces[:] = [*(p for p in own.pieces if p not in held), (low, high)]
         own.quoted.append(number)
     return True
 

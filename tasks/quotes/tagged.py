@@ -7,6 +7,7 @@ from tasks.quotes.cues import cue_lexicon, word_set
 from tasks.quotes.grammar import Report, indirect_reports, inverted_clause, subject_of_verb, that_clauses, verb_at
 from tasks.quotes.subjects import Subject, is_pronoun, subject_after, subject_before
 from tasks.quotes.tagger import Chunk
+from tasks.quotes.tagger_features import mostly_finite
 from tasks.quotes.tokens import QUOTE_MARKS, Paragraph
 
 _WRONG_SIDE = 1000
@@ -18,6 +19,9 @@ _OPENERS = frozenset(["but", "and", "yet", "so", "while", "though", "although", 
 
 _EDGES = frozenset(",;:()[]—–-") | QUOTE_MARKS | {"--"}
 
+
+_JOINTS = QUOTE_MARKS | {",", "?", "!"}
+"""What stands between quoted words and 'said X'."""
 
 _Span = tuple[str, int, int]
 """Side of the cue, '<' or '>', and tokens of a speaker or of content."""
@@ -59,6 +63,8 @@ def tagged_reports(paragraph: Paragraph, chunks: Sequence[Chunk]) -> list[Report
         elif cue.stop <= a:
             cue = _resumed(paragraph, cues, cue, a)
         cue.contents.append((a, b))
+    for cue in cues:
+        _take_speaker_behind(paragraph, cue)
     _share_speakers(paragraph, cues)
     for cue in cues:
         _turn_round(paragraph, cue)
@@ -68,6 +74,21 @@ def tagged_reports(paragraph: Paragraph, chunks: Sequence[Chunk]) -> list[Report
         if c.contents
     ]
     return reports + alone
+
+
+def _take_speaker_behind(paragraph: Paragraph, cue: _Cue) -> None:
+    """Take content right behind a verb of saying for its speaker, where it has content ahead: '"Yes," said X.'"""
+    first = cue.first
+    if cue.subject is not None or cue.stop - first > 1 or first == 0 or len(cue.contents) < 2:
+        return
+    joined = paragraph.words[first - 1] in _JOINTS and verb_at(paragraph, first, cue_lexicon().say)
+    behind = [(a, b) for a, b in cue.contents if a == cue.stop and QUOTE_MARKS.isdisjoint(paragraph.words[a:b])]
+    if not joined or not behind or all(start >= first for start, _ in cue.contents):
+        return
+    subject = subject_of(paragraph, *behind[0])
+    if subject is not None and mostly_finite().isdisjoint(paragraph.lows[subject.first : subject.stop]):
+        cue.subject = subject
+        cue.contents = [piece for piece in cue.contents if piece not in behind]
 
 
 def _turn_round(paragraph: Paragraph, cue: _Cue) -> None:
