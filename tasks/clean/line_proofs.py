@@ -1,6 +1,7 @@
 """What the words of a line prove about its kind, whatever the classifier takes it for."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -22,6 +23,8 @@ SLIDE_END, FEWEST_SLIDES = "Hide Caption", 2
 """What stands behind each caption of a gallery that was run together, and how often at least."""
 POINT_WORDS = 25
 """Words of the shortest paragraph that is one of an article's numbered points."""
+TURNS, SPEAKERS = 2, 2
+"""How often a name stands before a colon that belongs to a transcript, and how many such names there are at least."""
 SUBHEAD_WORDS = 8
 """Words of the longest line that may be a subheading which was said below."""
 
@@ -34,6 +37,7 @@ _PICTURED = re.compile(
     r"FILE\b|Pictured\b|(?:In this|An? (?:file|undated)) .{0,40}\b(?:photo|picture|image)\b|Enlarge this image"
 )
 _POINT = re.compile(r"\(?\d{1,2}[.):] [A-Z\"“'‘]")
+_TURN = re.compile(r"(?P<speaker>[QA]|[A-Z][A-Z.'’ -]*[A-Z][.)]?): \S")
 _MARKS = " \"“”'‘’…—–-"
 _COMMENTS_HEAD = re.compile(
     r"(?:(?:\d[\d,.]*|view|show|all|reader|readers['’]?|your|user|top|latest) )?comments?(?: \(?\d[\d,.]*\)?)?:?"
@@ -61,6 +65,7 @@ def proven(kinds: Sequence[str], texts: Sequence[str], said: Flags, *, titled: b
     if "body" not in result:
         _find_body(result, texts, called)
     _find_points(result, texts, called)
+    _find_turns(result, texts, called)
     _find_pull_quotes(result, texts)
     _find_comments(result, texts, called)
     return result
@@ -120,6 +125,16 @@ def _find_points(kinds: list[str], texts: Sequence[str], called: Sequence[bool])
         numbered = not called[i] and texts[i].count(" ") >= POINT_WORDS and _POINT.match(texts[i])
         if numbered and kinds[i] in FURNITURE and holds_sentence(texts[i]):
             kinds[i] = "body"
+
+
+def _find_turns(kinds: list[str], texts: Sequence[str], called: Sequence[bool]) -> None:
+    """What a transcript has its speakers say, however short, is the story: 'MAYOR LIMA: No.'."""
+    turns = {i: turn["speaker"] for i, text in enumerate(texts) if not called[i] and (turn := _TURN.match(text))}
+    times = Counter(turns.values())
+    if sum(number >= TURNS for number in times.values()) >= SPEAKERS:
+        for i in turns:
+            if kinds[i] != "headline":
+                kinds[i] = "body"
 
 
 def _find_pull_quotes(kinds: list[str], texts: Sequence[str]) -> None:

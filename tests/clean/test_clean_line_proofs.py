@@ -32,6 +32,18 @@ def test_a_long_numbered_paragraph_between_those_of_the_story_is_one_of_its_poin
     assert kinds(("body", FIRST), ("related", "2. Ferry fares rise again"), ("body", SECOND))[1] == "related"
 
 
+def test_the_turns_of_a_transcript_are_the_story_however_short() -> None:
+    turns = ["MAYOR LIMA: No.", "REPORTER: Never?", "MAYOR LIMA: Let me say—", "REPORTER: Yes or no?"]
+    guessed = ("caption", "subhead", "related", "subhead")
+    assert kinds(("body", FIRST), *zip(guessed, turns, strict=True)) == ["body"] * 5
+    two_of_one = [
+        ("related", "VIDEO: Ferries at night"),
+        ("related", "VIDEO: The new quay"),
+        ("caption", "QUAY: Ann Ray"),
+    ]
+    assert kinds(("body", FIRST), *two_of_one) == ["body", "related", "related", "caption"]
+
+
 def test_what_readers_wrote_under_its_heading_is_comment() -> None:
     below = [("promo", "Well, I never liked that ferry."), ("related", "Nor did I, to be honest."), ("promo", "Log in")]
     assert kinds(("body", FIRST), ("related", "2 Comments"), *below) == [
