@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from quote_scores import Said, Span, characters, fragments, overlap, quoted, same_speaker, trimmed
 
+from tasks.quotes import naming
 from tasks.quotes.article import ReadSection, read_article
 from tasks.quotes.choosing import Candidate, clues
 from tasks.quotes.confidence import Told, quote_clues
@@ -23,7 +24,6 @@ from tasks.quotes.find import Article, by_paragraph
 from tasks.quotes.grammar import Report
 from tasks.quotes.kinds import kind_of, without_that
 from tasks.quotes.mixing import part_clues, parts_of
-from tasks.quotes.naming import speaker_clues, speakers_of
 from tasks.quotes.odds import Chunk, odds_of
 from tasks.quotes.quote import Quote
 from tasks.quotes.ranking import Rankings, Weights, each_clue
@@ -145,7 +145,7 @@ def _collect_names(
     choices: list[Choice],
 ) -> None:
     """Note who may speak in a report half of which is annotated, and whom the annotators name."""
-    found = speakers_of(section, paragraph, report, chunks)
+    found = naming.speakers_of(section, paragraph, report, chunks)
     held = characters(section.text, Said(report.pieces, None))
     shares = [overlap(held, content) for content in gold.contents]
     if len(found) < 2 or max(shares, default=0.0) < HALF:
@@ -154,7 +154,7 @@ def _collect_names(
     if annotated.speaker:
         spans = [paragraph.span(subject.first, subject.stop) for _, subject in found]
         right = [same_speaker(annotated, Said([], section.text[start:end])) for start, end in spans]
-        clues = [list(each_clue(speaker_clues(section, paragraph, report, named, found, chunks))) for named in found]
+        clues = [list(each_clue(own)) for own in naming.clues_of(section, paragraph, report, found, chunks)]
         choices.append((right, clues))
 
 

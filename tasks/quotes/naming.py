@@ -38,8 +38,7 @@ def settle_speaker(
     """Give a report the likeliest of the speakers that its sentence names."""
     found = speakers_of(section, paragraph, report, chunks)
     if len(found) > 1:
-        clues = [speaker_clues(section, paragraph, report, named, found, chunks) for named in found]
-        report.subject = found[likeliest(weights, clues)][1]
+        report.subject = found[likeliest(weights, clues_of(section, paragraph, report, found, chunks))][1]
 
 
 def speakers_of(section: ReadSection, paragraph: Paragraph, report: Report, chunks: Sequence[Chunk]) -> list[Named]:
@@ -120,15 +119,23 @@ def _list_before(paragraph: Paragraph, low: int, subject: Subject) -> Subject | 
     return Subject(first, subject.stop) if first < at - 1 else None
 
 
-def speaker_clues(
+def clues_of(
+    section: ReadSection, paragraph: Paragraph, report: Report, found: Sequence[Named], chunks: Sequence[Chunk]
+) -> list[Iterator[Clues]]:
+    """Return for each of the speakers that a report may have what speaks for or against it."""
+    finders = " ".join(dict.fromkeys([finder for finder, _ in found]))
+    return [_speaker_clues(section, paragraph, report, named, finders, chunks) for named in found]
+
+
+def _speaker_clues(
     section: ReadSection,
     paragraph: Paragraph,
     report: Report,
     named: Named,
-    found: Sequence[Named],
+    finders: str,
     chunks: Sequence[Chunk],
 ) -> Iterator[Clues]:
-    """Yield what speaks for or against a speaker of a report."""
+    """Yield what speaks for or against a speaker of a report; `finders` names who finds any speaker of it."""
     name, subject = named
     if report.cue is None:
         yield name
@@ -149,7 +156,7 @@ def speaker_clues(
     yield f"odds {step(odds)} {'at its start' if exact else ''}"
     if any(a < end and start < b for a, b in report.pieces):
         yield "in what is said"
-    yield f"{name} of {' '.join(dict.fromkeys([other for other, _ in found]))}"
+    yield f"{name} of {finders}"
 
 
 @lru_cache(maxsize=4096)

@@ -1,23 +1,13 @@
 """Candidates for whose words an utterance is, and for where reported speech ends, are weighed by their clues."""
 
 import pytest
+from reading_texts import section, tokens
 
-from tasks.quotes.article import ReadSection, SectionText, read_article
 from tasks.quotes.choosing import candidates_of, chosen
 from tasks.quotes.edges import settle_edges, stretches_of
 from tasks.quotes.grammar import Report, agent_after
 from tasks.quotes.ranking import Weights, likeliest
 from tasks.quotes.subjects import Subject
-
-
-def section(text: str) -> ReadSection:
-    return read_article([SectionText(0, "body", text)], [])[0]
-
-
-def tokens(section: ReadSection, words: str) -> tuple[int, int]:
-    start = section.text.index(words)
-    paragraph = section.paragraphs[0]
-    return paragraph.index_at(start), paragraph.index_at(start + len(words) - 1) + 1
 
 
 def test_of_equally_likely_candidates_the_first_is_taken() -> None:

@@ -1,9 +1,8 @@
 """Speakers of reports without marks are weighed by their clues, and the tagger's odds are clues too."""
 
 import pytest
+from reading_texts import section, tokens
 
-from tasks.quotes import SectionText
-from tasks.quotes.article import ReadSection, read_article
 from tasks.quotes.grammar import Report
 from tasks.quotes.naming import settle_speaker, speakers_of
 from tasks.quotes.odds import Chunk, Odds, odds_of, step
@@ -11,16 +10,6 @@ from tasks.quotes.ranking import Weights
 from tasks.quotes.subjects import Subject
 
 TEXT = "Growers, in talks with the mill, said they would stop."
-
-
-def section(text: str) -> ReadSection:
-    return read_article([SectionText(0, "body", text)], [])[0]
-
-
-def tokens(section: ReadSection, words: str) -> tuple[int, int]:
-    start = section.text.index(words)
-    paragraph = section.paragraphs[0]
-    return paragraph.index_at(start), paragraph.index_at(start + len(words) - 1) + 1
 
 
 @pytest.mark.parametrize(("weights", "speaker"), [({}, "the mill"), ({"opens sentence": 1.0}, "Growers")])
