@@ -125,7 +125,7 @@ def find_names(sections: Sequence[tuple[int, str, str]], spans: Sequence[Sequenc
                 start, told = _behind_an_office(text, start, end, told)
             front, words, folded, label = _own_words(text[start:end], told)
             start += front
-            if label is not told and text.startswith("New ", max(0, start - 4)):  # 'York Sen' of 'New York Sen.'
+            if label is not told and text[max(0, start - 4) : start] == "New ":  # 'York Sen' of 'New York Sen.'
                 start, words, folded = start - 4, f"New {words}", f"new {folded}"
             if not words or (credited and any(left <= start < right for left, right in credited)):
                 continue

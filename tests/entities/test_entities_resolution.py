@@ -249,6 +249,10 @@ def test_a_place_before_a_title_is_no_person() -> None:
     ]
 
 
+def test_a_new_that_opens_a_text_stands_once_in_a_place_before_a_title() -> None:
+    assert [m.text for m in resolved("[P:New Jersey Sen]. [P:Ann Berg] won.")] == ["New Jersey", "Ann Berg"]
+
+
 def test_an_office_is_no_part_of_the_name_behind_it() -> None:
     found = resolved(
         "Secretary of [O:State Ann Berg], Speaker of the [O:House Paul Orr], manager of the [G:Long Bridge Tom Ash] "
