@@ -5,7 +5,6 @@ on which side, what joins the two, what names the speaker. `ranking` weighs them
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.cues import cue_lexicon
@@ -62,25 +61,23 @@ def clues(
     finder, report = candidate
     speaker = speaker_type(section, paragraph, report.subject)
     if report.cue is None:
-        yield _speaker_clues(finder, speaker, "no cue")
+        yield (_speaker_clues, finder, speaker, "no cue")
         return
     cue = f"cue {cue_type(paragraph, report.cue)}"
     yield cue
-    yield _speaker_clues(finder, speaker, cue)
+    yield (_speaker_clues, finder, speaker, cue)
     for place in _places(section, paragraph, section.regions[number], report.cue):
-        yield _place_clues(finder, place)
+        yield (_place_clues, finder, place)
     if any(other is not report and shares_cue(report, other) for _, other in found):
         yield f"{finder}, agreed"
     if any(n != number for n in report.quoted):
         yield f"{finder}, reports more"
 
 
-@lru_cache(maxsize=4096)
 def _speaker_clues(finder: str, speaker: str, cue: str) -> tuple[str, ...]:
     return finder, f"{finder}, by {speaker}", f"{finder}, {cue}"
 
 
-@lru_cache(maxsize=4096)
 def _place_clues(finder: str, place: str) -> tuple[str, ...]:
     return place, f"{finder}, {place}"
 

@@ -7,8 +7,7 @@ articles that the tagger did not see in training, so that of the quotations with
 
 import math
 from bisect import bisect
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tasks.quotes.odds import Odds, step
@@ -55,61 +54,58 @@ def confidence_of(weights: Weights, paragraph: Paragraph, told: Told) -> float:
     return round(1 / (1 + math.exp(-odds)), 3)
 
 
-def quote_clues(paragraph: Paragraph, told: Told) -> Iterable[Clues]:
+def quote_clues(paragraph: Paragraph, told: Told) -> list[Clues]:
     """Return what speaks for or against a quotation of a paragraph."""
     kind, lows, speaker = told.kind, paragraph.lows, _speaker_type(told)
     first, stop = paragraph.tokens_of(told.spans[0][0], told.spans[-1][1])
     size = bisect(_SIZES, stop - first)
-    general = _kind_clues(kind, told.rule, told.attribution, speaker, size)
+    clues: list[Clues] = [(_kind_clues, kind, told.rule, told.attribution, speaker, size)]
     if told.cue is None:
-        return (general,)
+        return clues
     begin, end = paragraph.tokens_of(*told.cue)
-    word, opening = lows[end - 1], primary_tag(lows[first])
+    word = lows[end - 1]
     side, gap = _side_and_gap((begin, end), first, stop)
     form = "phrase" if finite_words().isdisjoint(lows[first:stop]) else "clause"
-    placed = _place_clues(kind, side, gap, form, size, len(told.spans))
-    sure = _odds_clues(kind, told.odds)
+    clues.append((_place_clues, kind, side, gap, form, size, len(told.spans)))
+    if told.odds.cue is not None:
+        clues.append((_odds_clues, kind, *_steps(told.odds.cue, told.odds)))
     if kind == "direct":
-        return general, placed, *sure, f"cue {word}"
-    return (
-        general,
-        placed,
-        *sure,
-        _cue_clues(word, side, form, gap),
-        _cue_words_clues(tuple(lows[begin:end])),
-        _before_cue_clues(lows[begin - 1] if begin else "", primary_tag(lows[begin])),
-        _speaker_clues(speaker, side, _last_word(told), _way_to_speaker(told)),
-        f"opens {lows[first]}",
-        _opening_clues(opening, side, form),
-        f"cue {word} opens {opening}",
-        _end_clues(primary_tag(lows[stop - 1])),
-        _neighbour_clues(_sort(lows[first - 1]) if first else "", _sort(lows[stop]) if stop < len(lows) else "", side),
-        _sentence_clues(paragraph, first, stop, side),
-    )
+        clues.append((_cue_clue, word))
+        return clues
+    before, after = lows[first - 1] if first else "", lows[stop] if stop < len(lows) else ""
+    clues += [
+        (_cue_clues, word, side, form, gap),
+        (_cue_words_clues, *lows[begin:end]),
+        (_before_cue_clues, lows[begin - 1] if begin else "", lows[begin]),
+        (_speaker_clues, speaker, side, _last_word(told), _way_to_speaker(told)),
+        (_opening_clues, lows[first], side, form),
+        (_cue_opening_clues, word, primary_tag(lows[first])),
+        (_end_clues, lows[stop - 1]),
+        (_word_before_clues, before, side),
+        (_word_after_clues, after, side),
+        (_sentence_clues, side, *_sentence_place(paragraph, first, stop)),
+    ]
+    return clues
 
 
-@lru_cache(maxsize=16_384)
 def _kind_clues(kind: str, rule: str, attribution: str, speaker: str, size: int) -> tuple[str, ...]:
     """Return what a quotation is, who finds it, who speaks."""
     return "always", kind, f"{kind} {rule} {attribution}", f"{kind} by {speaker}", f"{kind} size {size}"
 
 
-@lru_cache(maxsize=16_384)
 def _place_clues(kind: str, side: str, gap: int, form: str, size: int, pieces: int) -> tuple[str, ...]:
     """Return how a quotation lies to its cue."""
     return f"{kind} {side} gap {gap}", f"{kind} {side} {form} size {size}", f"{kind} {side} pieces {pieces}"
 
 
-def _odds_clues(kind: str, odds: Odds) -> tuple[tuple[str, ...], ...]:
-    """Return how sure the tagger is of cue, content and speaker, in groups."""
-    if odds.cue is None:
-        return ()
-    whole = odds.cue + (odds.content or 0.0) + (odds.speaker or 0.0)
-    return (_step_clues(kind, step(odds.cue), step(odds.content), step(odds.speaker), step(whole)),)
+def _steps(cue: float, odds: Odds) -> tuple[int, int, int, int]:
+    """Return how sure the tagger is, in steps: of cue, content and speaker, and of all together."""
+    whole = cue + (odds.content or 0.0) + (odds.speaker or 0.0)
+    return step(cue), step(odds.content), step(odds.speaker), step(whole)
 
 
-@lru_cache(maxsize=16_384)
-def _step_clues(kind: str, cue: int, content: int, speaker: int, whole: int) -> tuple[str, ...]:
+def _odds_clues(kind: str, cue: int, content: int, speaker: int, whole: int) -> tuple[str, ...]:
+    """Return how sure the tagger is."""
     return (
         f"{kind} cue odds {cue}",
         f"{kind} content odds {content}",
@@ -119,25 +115,26 @@ def _step_clues(kind: str, cue: int, content: int, speaker: int, whole: int) -> 
     )
 
 
-@lru_cache(maxsize=16_384)
+def _cue_clue(word: str) -> tuple[str, ...]:
+    """Return what the last word of a cue is."""
+    return (f"cue {word}",)
+
+
 def _cue_clues(word: str, side: str, form: str, gap: int) -> tuple[str, ...]:
     """Return how a quotation lies to the last word of its cue."""
     return f"cue {word}", f"cue {word} {side} {form}", f"cue {word} gap {gap}"
 
 
-@lru_cache(maxsize=16_384)
-def _cue_words_clues(words: tuple[str, ...]) -> tuple[str, ...]:
+def _cue_words_clues(*words: str) -> tuple[str, ...]:
     """Return what the words of a cue are: 'would say', 'did not say'."""
     return f"cue all {' '.join(words)}", f"cue of {' '.join(map(primary_tag, words))}"
 
 
-@lru_cache(maxsize=16_384)
-def _before_cue_clues(before: str, tag: str) -> tuple[str, ...]:
-    """Return what stands before a cue, given the part of speech of its first word: 'to say'."""
-    return f"cue after {before}", f"cue after {_sort(before)} {tag}"
+def _before_cue_clues(before: str, opening: str) -> tuple[str, ...]:
+    """Return what stands before a cue, given its first word: 'to say'."""
+    return f"cue after {before}", f"cue after {_sort(before)} {primary_tag(opening)}"
 
 
-@lru_cache(maxsize=16_384)
 def _speaker_clues(speaker: str, side: str, last: str, way: str) -> tuple[str, ...]:
     """Return what names the speaker, and how far from the cue."""
     clues = f"by {speaker} {side}", f"by {last}", f"speaker {way}"
@@ -160,35 +157,46 @@ def _way_to_speaker(told: Told) -> str:
     return f"{'ahead' if ahead >= 0 else 'behind'} {min(max(ahead, behind), _FAR_OFF) // 3}"
 
 
-@lru_cache(maxsize=16_384)
-def _opening_clues(tag: str, side: str, form: str) -> tuple[str, ...]:
-    """Return the part of speech that a quotation begins with."""
-    return (f"opens {tag} {side} {form}",)
+def _opening_clues(low: str, side: str, form: str) -> tuple[str, ...]:
+    """Return what a quotation begins with, and its part of speech."""
+    return f"opens {low}", f"opens {primary_tag(low)} {side} {form}"
 
 
-@lru_cache(maxsize=16_384)
-def _end_clues(tag: str) -> tuple[str, ...]:
+def _cue_opening_clues(word: str, tag: str) -> tuple[str, ...]:
+    """Return the part of speech that a quotation of a cue begins with."""
+    return (f"cue {word} opens {tag}",)
+
+
+def _end_clues(low: str) -> tuple[str, ...]:
     """Return the part of speech that a quotation ends with."""
-    return (f"closes {tag}",)
+    return (f"closes {primary_tag(low)}",)
 
 
-@lru_cache(maxsize=16_384)
-def _neighbour_clues(before: str, after: str, side: str) -> tuple[str, str]:
-    """Return what sorts of words stand before and after a quotation."""
-    return f"before {before} {side}", f"after {after} {side}"
+def _word_before_clues(low: str, side: str) -> tuple[str, ...]:
+    """Return what sort of word stands before a quotation."""
+    return (f"before {_sort(low)} {side}",)
 
 
-def _sentence_clues(paragraph: Paragraph, first: int, stop: int, side: str) -> tuple[str, ...]:
-    """Return how a quotation lies in its sentence."""
+def _word_after_clues(low: str, side: str) -> tuple[str, ...]:
+    """Return what sort of word stands after a quotation."""
+    return (f"after {_sort(low)} {side}",)
+
+
+def _sentence_place(paragraph: Paragraph, first: int, stop: int) -> tuple[int, int, int, int, bool, bool]:
+    """Return how a quotation lies in its sentence: tokens left and passed, sentences that it runs over, tens of tokens
+    of its paragraph, whether its sentence is the first, whether there are marks in it.
+    """
     begin, end = paragraph.sentence_start(first), paragraph.sentence_stop(stop - 1)
     over = paragraph.sentence[stop - 1] - paragraph.sentence[first]
     marked = paragraph.marked_from(begin, end) < end
-    left, passed, tens = (min(n, _MUCH) for n in (end - stop, first - begin, len(paragraph) // 10))
-    return _lying(side, left, passed, over, tens, begin == 0, marked)
+    left, passed, tens = min(end - stop, _MUCH), min(first - begin, _MUCH), min(len(paragraph) // 10, _MUCH)
+    return left, passed, over, tens, begin == 0, marked
 
 
-@lru_cache(maxsize=16_384)
-def _lying(side: str, left: int, passed: int, over: int, tens: int, opens: bool, marked: bool) -> tuple[str, ...]:
+def _sentence_clues(
+    side: str, left: int, passed: int, over: int, tens: int, opens: bool, marked: bool
+) -> tuple[str, ...]:
+    """Return how a quotation lies in its sentence."""
     found = f"{side} left {left}", f"{side} passed {passed}", f"{side} over {over}"
     return (*found, f"paragraph of {tens}{' first' * opens}", f"{side} {'with' if marked else 'without'} marks")
 

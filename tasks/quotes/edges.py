@@ -7,7 +7,6 @@ them.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import accumulate
 
 from tasks.quotes.choosing import cue_type
@@ -135,16 +134,17 @@ def clues_of(paragraph: Paragraph, cue: Tokens, found: Sequence[Stretch]) -> lis
         size, held = _size_and_verbs(new, verbs)
         clues.append(
             [
-                _cue_clues(name, kind),
-                _word_clues(_way(name), word),
-                _size_clues(
-                    name, bisect_left(_SIZES, size), bisect_left(_SIZES, abs(size - old_size)), size > old_size
-                ),
-                _verb_clues(name, held != old_verbs, held > 0),
+                (_cue_clues, name, kind, word),
+                (_size_clues, name, _step(size), _step(abs(size - old_size)), size > old_size),
+                (_verb_clues, name, held != old_verbs, held > 0),
                 *_edge_clues(paragraph, cue, name, old, new),
             ]
         )
     return clues
+
+
+def _step(tokens: int) -> int:
+    return bisect_left(_SIZES, tokens)
 
 
 def _size_and_verbs(pieces: Sequence[Tokens], verbs: Sequence[int]) -> Tokens:
@@ -156,22 +156,14 @@ def _size_and_verbs(pieces: Sequence[Tokens], verbs: Sequence[int]) -> Tokens:
     return size, held
 
 
-@lru_cache(maxsize=16_384)
-def _cue_clues(name: str, kind: str) -> tuple[str, ...]:
-    return name, f"{name}, cue {kind}"
+def _cue_clues(name: str, kind: str, word: str) -> tuple[str, ...]:
+    return name, f"{name}, cue {kind}", f"{_way(name)}, cue {word}"
 
 
-@lru_cache(maxsize=16_384)
-def _word_clues(way: str, word: str) -> tuple[str, ...]:
-    return (f"{way}, cue {word}",)
-
-
-@lru_cache(maxsize=4096)
 def _size_clues(name: str, size: int, difference: int, adds: bool) -> tuple[str, ...]:
     return f"{name}, keeps {size}", f"{name}, {'adds' if adds else 'drops'} {difference}"
 
 
-@lru_cache(maxsize=1024)
 def _verb_clues(name: str, changes: bool, left: bool) -> tuple[str, ...]:
     return f"{name}, {'verb' if changes else 'no verb'} changes", f"{name}, {'verb' if left else 'no verb'} left"
 
@@ -182,26 +174,36 @@ def _edge_clues(
     """Yield what stands at the edges that differ from those found."""
     lows, first, stop = paragraph.lows, new[0][0], new[-1][1]
     if stop < len(lows) and stop != old[-1][1]:
-        behind = primary_tag(lows[stop]) or lows[stop][:1]
-        yield _end_clues(_way(name), behind, primary_tag(lows[stop + 1]) if stop + 1 < len(lows) else None)
+        yield _behind_clues, name, lows[stop]
+        if stop + 1 < len(lows):
+            yield _then_clues, name, lows[stop + 1]
     if first != old[0][0]:
-        yield _start_clues(_way(name), primary_tag(lows[first]), primary_tag(lows[old[0][0]]))
+        yield _first_clues, name, lows[first]
+        yield _was_clues, name, lows[old[0][0]]
         if first == cue[1]:
-            yield f"{name}, at the cue"
+            yield _at_cue_clues, name
 
 
-@lru_cache(maxsize=16_384)
-def _end_clues(way: str, behind: str, then: str | None) -> tuple[str, ...]:
-    before = f"{way}, before {behind}"
-    return (before,) if then is None else (before, f"{way}, then {then}")
+def _behind_clues(name: str, low: str) -> tuple[str, ...]:
+    return (f"{_way(name)}, before {primary_tag(low) or low[:1]}",)
 
 
-@lru_cache(maxsize=16_384)
-def _start_clues(way: str, tag: str, was: str) -> tuple[str, ...]:
-    return f"{way}, first {tag}", f"{way}, was {was}"
+def _then_clues(name: str, low: str) -> tuple[str, ...]:
+    return (f"{_way(name)}, then {primary_tag(low)}",)
 
 
-@lru_cache(maxsize=4096)
+def _first_clues(name: str, low: str) -> tuple[str, ...]:
+    return (f"{_way(name)}, first {primary_tag(low)}",)
+
+
+def _was_clues(name: str, low: str) -> tuple[str, ...]:
+    return (f"{_way(name)}, was {primary_tag(low)}",)
+
+
+def _at_cue_clues(name: str) -> tuple[str, ...]:
+    return (f"{name}, at the cue",)
+
+
 def _way(name: str) -> str:
     """Return the first word of a stretch's name."""
     return name.partition(" ")[0]

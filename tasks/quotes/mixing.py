@@ -6,7 +6,6 @@ alone, and what goes up to them or on from them are compared. Each is described 
 
 from bisect import bisect
 from collections.abc import Iterator
-from functools import lru_cache
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.choosing import cue_type
@@ -68,42 +67,37 @@ def part_clues(section: ReadSection, paragraph: Paragraph, report: Report, part:
     after = [paragraph.index_at(b - 1) for _, b in report.pieces if b > high]
     ahead, behind = first - min(before, default=first), max(after, default=last) - last
     cue_ahead = paragraph.starts[report.cue[0]] < low
-    yield _cue_clues(name, cue_type(paragraph, report.cue), paragraph.lows[report.cue[1] - 1], cue_ahead)
-    yield _size_clues(name, bisect(_SIZES, ahead), bisect(_SIZES, behind), bisect(_SIZES, last + 1 - first))
-    yield _piece_clues(name, len(marks), len(report.pieces))
-    yield _letter_clues(name, section.text[low], section.text[high - 1])
+    yield (_cue_clues, name, cue_type(paragraph, report.cue), paragraph.lows[report.cue[1] - 1], cue_ahead)
+    yield (_size_clues, name, bisect(_SIZES, ahead), bisect(_SIZES, behind), bisect(_SIZES, last + 1 - first))
+    yield (_piece_clues, name, len(marks), len(report.pieces))
+    yield (_letter_clues, name, section.text[low], section.text[high - 1])
     if ahead:
         opening = min(before)
         is_clause = has_finite_verb(paragraph, paragraph.starts[opening], low)
         same_sentence = paragraph.sentence[opening] == paragraph.sentence[first]
-        yield _lead_clues(name, paragraph.lows[opening], _sort_at(paragraph, first - 2), is_clause, same_sentence)
+        yield (_lead_clues, name, paragraph.lows[opening], _sort_at(paragraph, first - 2), is_clause, same_sentence)
     if behind:
         yield f"{name}, then {_sort_at(paragraph, paragraph.index_at(high) + 1)}"
 
 
-@lru_cache(maxsize=4096)
 def _cue_clues(name: str, kind: str, word: str, ahead: bool) -> tuple[str, ...]:
     return name, f"{name}, cue {kind}", f"{name}, cue {word}", f"{name}, cue {'ahead' if ahead else 'behind'}"
 
 
-@lru_cache(maxsize=4096)
 def _size_clues(name: str, ahead: int, behind: int, inside: int) -> tuple[str, ...]:
     return f"{name}, {ahead} ahead", f"{name}, {behind} behind", f"{name}, {inside} in marks"
 
 
-@lru_cache(maxsize=1024)
 def _piece_clues(name: str, marks: int, pieces: int) -> tuple[str, ...]:
     return (f"{name}, {marks} marks, {pieces} pieces",)
 
 
-@lru_cache(maxsize=4096)
 def _letter_clues(name: str, opening: str, closing: str) -> tuple[str, ...]:
     """Return how the words in marks begin and end."""
     end = "a word" if closing.isalnum() else closing
     return f"{name}, {'capital' if opening.isupper() else 'small'} opens", f"{name}, {end} closes"
 
 
-@lru_cache(maxsize=4096)
 def _lead_clues(name: str, low: str, behind: str, is_clause: bool, same_sentence: bool) -> tuple[str, ...]:
     """Return what the words ahead of the marks are."""
     return (

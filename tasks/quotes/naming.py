@@ -7,7 +7,6 @@ of. `ranking` weighs them.
 
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.choosing import cue_type, speaker_type
@@ -121,62 +120,89 @@ def _list_before(paragraph: Paragraph, low: int, subject: Subject) -> Subject | 
 
 def clues_of(
     section: ReadSection, paragraph: Paragraph, report: Report, found: Sequence[Named], chunks: Sequence[Chunk]
-) -> list[Iterator[Clues]]:
+) -> list[list[Clues]]:
     """Return for each of the speakers that a report may have what speaks for or against it."""
+    if report.cue is None:
+        return [[finder] for finder, _ in found]
     finders = " ".join(dict.fromkeys([finder for finder, _ in found]))
-    return [_speaker_clues(section, paragraph, report, named, finders, chunks) for named in found]
+    kind = cue_type(paragraph, report.cue)
+    return [_clues_of_one(section, paragraph, report, report.cue, kind, named, finders, chunks) for named in found]
 
 
-def _speaker_clues(
+def _clues_of_one(
     section: ReadSection,
     paragraph: Paragraph,
     report: Report,
+    cue: tuple[int, int],
+    cue_kind: str,
     named: Named,
     finders: str,
     chunks: Sequence[Chunk],
-) -> Iterator[Clues]:
-    """Yield what speaks for or against a speaker of a report; `finders` names who finds any speaker of it."""
-    name, subject = named
-    if report.cue is None:
-        yield name
-        return
-    lows, (first, stop) = paragraph.lows, report.cue
+) -> list[Clues]:
+    """Return what speaks for or against a speaker of a report; `finders` names who finds any speaker of it."""
+    lows, (name, subject), (first, stop) = paragraph.lows, named, cue
     kind = speaker_type(section, paragraph, subject)
-    cue, size = cue_type(paragraph, report.cue), min(subject.stop - subject.first, _MOST)
-    yield _word_clues(name, kind, cue, size)
-    yield _edge_clues(name, lows[subject.first], primary_tag(lows[subject.stop - 1]), primary_tag(lows[first]))
-    yield _place_clues(name, *_place(paragraph, subject, first, stop))
-    if subject.first >= stop:
-        yield f"behind cue {lows[stop - 1]}"
-    before = tag_or_mark(lows[subject.first - 1]) if subject.first else ""
-    yield _neighbour_clues(name, before, subject.first == paragraph.sentence_start(first))
     start, end = paragraph.span(subject.first, subject.stop)
     own = [chunk for chunk in chunks if chunk.kind[0] == "S" and chunk.start < end and start < chunk.end]
     odds, exact = max([chunk.odds for chunk in own], default=None), start in [chunk.start for chunk in own]
-    yield f"odds {step(odds)} {'at its start' if exact else ''}"
+    before, opens = lows[subject.first - 1] if subject.first else "", subject.first == paragraph.sentence_start(first)
+    clues: list[Clues] = [
+        (_word_clues, name, kind, cue_kind, min(subject.stop - subject.first, _MOST)),
+        (_opening_clues, lows[subject.first]),
+        (_ending_clues, name, lows[subject.stop - 1]),
+        (_agreement_clues, primary_tag(lows[subject.stop - 1]), primary_tag(lows[first])),
+        (_place_clues, name, *_place(paragraph, subject, first, stop)),
+        (_neighbour_clues, name, before, opens),
+        (_odds_clues, step(odds), exact),
+        (_finder_clues, name, finders),
+    ]
+    if subject.first >= stop:
+        clues.append((_behind_cue_clues, lows[stop - 1]))
     if any(a < end and start < b for a, b in report.pieces):
-        yield "in what is said"
-    yield f"{name} of {finders}"
+        clues.append("in what is said")
+    return clues
 
 
-@lru_cache(maxsize=4096)
 def _word_clues(name: str, kind: str, cue: str, size: int) -> tuple[str, ...]:
     """Return what a speaker is, and how many words it has."""
     return name, f"{name} by {kind}", f"by {kind}", f"{name} cue {cue}", f"size {size}"
 
 
-@lru_cache(maxsize=16_384)
-def _edge_clues(name: str, opening: str, tail: str, verb: str) -> tuple[str, ...]:
-    """Return what a speaker's words begin and end with: 'farmers say' agree."""
-    ends = f"{name} ending {tail}", f"ending {tail} cue {verb}"
-    return *ends, f"opening {primary_tag(opening)}", f"opening {opening}"
+def _opening_clues(low: str) -> tuple[str, ...]:
+    """Return what a speaker's words begin with."""
+    return f"opening {primary_tag(low)}", f"opening {low}"
 
 
-@lru_cache(maxsize=16_384)
+def _ending_clues(name: str, low: str) -> tuple[str, ...]:
+    """Return what a speaker's words end with."""
+    return (f"{name} ending {primary_tag(low)}",)
+
+
+def _agreement_clues(ending: str, verb: str) -> tuple[str, ...]:
+    """Return the parts of speech that a speaker ends and a cue begins with: 'farmers say' agree."""
+    return (f"ending {ending} cue {verb}",)
+
+
 def _neighbour_clues(name: str, before: str, opens: bool) -> tuple[str, ...]:
     """Return what stands before a speaker."""
-    clues = f"behind {before}", f"{name} behind {before}"
+    sort = tag_or_mark(before)
+    clues = f"behind {sort}", f"{name} behind {sort}"
     return (*clues, "opens sentence") if opens else clues
+
+
+def _odds_clues(odds: int, exact: bool) -> tuple[str, ...]:
+    """Return how sure the tagger is, in steps, and whether it lets the speaker begin at the same place."""
+    return (f"odds {odds} {'at its start' if exact else ''}",)
+
+
+def _finder_clues(name: str, finders: str) -> tuple[str, ...]:
+    """Return who finds a speaker, of all who find one."""
+    return (f"{name} of {finders}",)
+
+
+def _behind_cue_clues(low: str) -> tuple[str, ...]:
+    """Return the last word of a cue that a speaker stands behind."""
+    return (f"behind cue {low}",)
 
 
 def _place(
@@ -199,7 +225,6 @@ def _place(
     return side, distance, min(lows.count(","), 3), verbs, tag_or_mark(lows[0]), tag_or_mark(lows[-1])
 
 
-@lru_cache(maxsize=16_384)
 def _place_clues(
     name: str, side: str, distance: int, commas: int, verbs: int, following: str | None, last: str | None
 ) -> tuple[str, ...]:

@@ -3,18 +3,25 @@
 A candidate is described by clues, short descriptions of what holds of it. The clues' weights, in natural logarithms of
 odds, are learned by `benchmarks/train_quotes.py` from annotated news: a conditional logit. The highest sum wins.
 
-Clues that depend on the same few words stand together in a *group*. Groups recur, so that a group's sum is remembered.
+Clues that depend on the same few words stand together in a *group*: what describes them, and those words. Groups recur,
+so that what a group weighs is remembered, and it is seldom described at all.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
 
 from tasks.quotes.cues import DATA
 
-Clues = str | tuple[str, ...]
+Describe = Callable[..., tuple[str, ...]]
+"""Returns the clues of a group, given what they depend on."""
+
+Group = tuple[Describe, *tuple[str | int | None, ...]]
+"""What describes some clues, and what they depend on."""
+
+Clues = str | Group
 """A clue, or a group of clues."""
 
 MOST_GROUPS = 1 << 17
@@ -36,22 +43,25 @@ class Weights(dict[str, float]):
 
 
 class _Sums(dict[Clues, float]):
-    """The weights of the clues and groups met so far; a look-up of another sums it."""
+    """What the clues and groups met so far weigh; a look-up of another weighs it."""
 
     def __init__(self, weights: Weights) -> None:
         super().__init__()
         self._weights = weights
 
     def __missing__(self, clues: Clues) -> float:
-        each = (clues,) if isinstance(clues, str) else clues
-        weight = self[clues] = sum(map(self._weights.get, each, repeat(0.0)))
+        weight = self[clues] = sum(map(self._weights.get, each_clue((clues,)), repeat(0.0)))
         return weight
 
 
 def each_clue(described: Iterable[Clues]) -> Iterator[str]:
     """Yield clues one by one, those of groups too."""
     for clues in described:
-        yield from (clues,) if isinstance(clues, str) else clues
+        if isinstance(clues, str):
+            yield clues
+        else:
+            describe, *words = clues
+            yield from describe(*words)
 
 
 @dataclass(frozen=True)
