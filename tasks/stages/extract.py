@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
@@ -58,23 +58,21 @@ def _batches(articles: Iterator[ArticleText]) -> Iterator[list[ArticleText]]:
 
 
 def _add_mentions(rows: Rows, article_id: str, mentions: Sequence[Mention]) -> None:
-    for mention in mentions:
-        rows.add(article_id=article_id, **mention._asdict())
+    columns = dict(zip(Mention._fields, zip(*mentions, strict=True), strict=False))
+    rows.extend(len(mentions), columns | {"article_id": [article_id] * len(mentions)})
 
 
 def _add_quotes(rows: Rows, article_id: str, quotes: Sequence[Quote]) -> None:
-    for quote in quotes:
-        spans = [{"start": start, "end": end} for start, end in quote.spans]
-        values = quote._asdict() | {
-            "article_id": article_id,
-            "quote_id": content_hash(article_id, str(quote.section_no), repr(quote.spans))[:24],
-            "start": spans[0]["start"],
-            "end": spans[-1]["end"],
-            "spans": spans,
-            "words": len(quote.text.split()),
-            "flags": list(quote.flags),
-        }
-        rows.add(**values)
+    columns: dict[str, Sequence[Any]] = dict(zip(Quote._fields, zip(*quotes, strict=True), strict=False))
+    columns |= {
+        "article_id": [article_id] * len(quotes),
+        "quote_id": [content_hash(article_id, str(quote.section_no), repr(quote.spans))[:24] for quote in quotes],
+        "start": [quote.spans[0][0] for quote in quotes],
+        "end": [quote.spans[-1][1] for quote in quotes],
+        "spans": [[{"start": start, "end": end} for start, end in quote.spans] for quote in quotes],
+        "words": [len(quote.text.split()) for quote in quotes],
+    }
+    rows.extend(len(quotes), columns)
 
 
 def extract(

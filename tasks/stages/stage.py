@@ -1,7 +1,7 @@
 """What a stage of a shard is: a name, a version, a key, and the folder that it fills."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,12 +87,16 @@ class Rows:
 
     def add(self, **values: Any) -> None:
         """Add a row; columns that are not named are unknown (null)."""
-        unknown = values.keys() - self._columns.keys()
+        self.extend(1, {name: [value] for name, value in values.items()})
+
+    def extend(self, count: int, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Add some rows, given by column; columns that are not named are unknown (null)."""
+        unknown = columns.keys() - self._columns.keys()
         if unknown:
             raise TypeError(f"{self._table.name} has no column {', '.join(sorted(unknown))}")
         for name, column in self._columns.items():
-            column.append(values.get(name))
-        self.count += 1
+            column.extend(columns.get(name) or [None] * count)
+        self.count += count
 
     def write(self, folder: Path, job: Job) -> None:
         """Write the rows as the table's file in a folder."""

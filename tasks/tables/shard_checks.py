@@ -4,7 +4,7 @@ It is checked once, by the process that made the shard, which is set aside if it
 stage fails. In SQL it would take longer: DuckDB counts through a text to the start of each span.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 
 from tasks.tables.promises import demand
 
-Row = Mapping[str, Any]
 Texts = Mapping[tuple[str, int], str]
 """The texts of sections, by article and number."""
 
@@ -24,11 +23,11 @@ def check_cleaned(folder: Path) -> None:
         BrokenPromise: Some break a promise.
     """
     articles, with_sections = (
-        {row["article_id"] for row in _rows(folder / f"{table}.parquet", "article_id")}
+        {article for (article,) in _rows(folder / f"{table}.parquet", "article_id")}
         for table in ("articles", "sections")
     )
     records = _rows(folder / "records.parquet", "disposition", "reason")
-    unexplained = [row for row in records if row["disposition"] != "article" and row["reason"] is None]
+    unexplained = [reason for disposition, reason in records if disposition != "article" and reason is None]
     demand(
         {
             "every article has a section, and every section an article": len(articles ^ with_sections),
@@ -44,46 +43,41 @@ def check_extracted(sections: Path, folder: Path) -> None:
         BrokenPromise: Some break a promise.
     """
     place = ("article_id", "section_no")
-    texts = {(row["article_id"], row["section_no"]): row["text"] for row in _rows(sections, *place, "text")}
-    mentions = list(_rows(folder / "mentions.parquet", *place, "start", "end", "text"))
-    cues = ("cue", "cue_start", "cue_end")
-    speakers = ("speaker", "speaker_section_no", "speaker_start", "speaker_end")
-    quotes = list(_rows(folder / "quotes.parquet", *place, "start", "end", "spans", "text", *cues, *speakers))
+    texts = {(article, number): text for article, number, text in _rows(sections, *place, "text")}
+    mentions = _rows(folder / "mentions.parquet", *place, "start", "end", "text")
+    quotes = _rows(folder / "quotes.parquet", *place, "start", "end", "spans", "text")
+    cues = _rows(folder / "quotes.parquet", *place, "cue_start", "cue_end", "cue")
+    speaker = ("speaker_section_no", "speaker_start", "speaker_end", "speaker")
+    speakers = _rows(folder / "quotes.parquet", "article_id", *speaker)
     demand(
         {
-            "every mention reads back from its section": sum(
-                not _reads_back(texts, row, "text", "start", "end") for row in mentions
-            ),
-            "every quotation reads back from its section": sum(not _quotation_reads_back(texts, row) for row in quotes),
+            "every mention reads back from its section": sum(not _reads_back(texts, *row) for row in mentions),
+            "every quotation reads back from its section": sum(not _quote_reads_back(texts, *row) for row in quotes),
             "every cue reads back from its section": sum(
-                row["cue"] is not None and not _reads_back(texts, row, *cues) for row in quotes
+                not _reads_back(texts, *row) for row in cues if row[-1] is not None
             ),
             "every speaker's words read back from their section": sum(
-                row["speaker"] is not None
-                and not _reads_back(texts, row, "speaker", "speaker_start", "speaker_end", "speaker_section_no")
-                for row in quotes
+                not _reads_back(texts, *row) for row in speakers if row[-1] is not None
             ),
         }
     )
 
 
-def _rows(path: Path, *columns: str) -> Iterator[dict[str, Any]]:
+def _rows(path: Path, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield what columns hold, in the order in which they are named."""
     for batch in pq.ParquetFile(path).iter_batches(columns=list(columns)):
-        yield from batch.to_pylist()
+        yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)
 
 
-def _reads_back(texts: Texts, row: Row, words: str, start: str, end: str, section: str = "section_no") -> bool:
-    """Whether words stand at their place, each given by the name of its column."""
-    text = texts.get((row["article_id"], row[section]), "")
-    return bool(row[words]) and text[row[start] : row[end]] == row[words]
+def _reads_back(texts: Texts, article: str, section: int, start: int, end: int, words: str) -> bool:
+    """Whether words stand at their place."""
+    return bool(words) and texts.get((article, section), "")[start:end] == words
 
 
-def _quotation_reads_back(texts: Texts, quote: Row) -> bool:
-    text = texts.get((quote["article_id"], quote["section_no"]), "")
-    spans = [(span["start"], span["end"]) for span in quote["spans"]]
-    return (
-        bool(spans)
-        and (quote["start"], quote["end"]) == (spans[0][0], spans[-1][1])
-        and all(text[start:end] for start, end in spans)
-        and " ".join(text[start:end] for start, end in spans) == quote["text"]
-    )
+def _quote_reads_back(
+    texts: Texts, article: str, section: int, start: int, end: int, spans: Sequence[Mapping[str, int]], words: str
+) -> bool:
+    text = texts.get((article, section), "")
+    pieces = [text[span["start"] : span["end"]] for span in spans]
+    ends = (spans[0]["start"], spans[-1]["end"]) if spans else None
+    return ends == (start, end) and all(pieces) and " ".join(pieces) == words
