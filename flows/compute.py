@@ -118,6 +118,7 @@ LOCAL_WORKERS = {
     # pages the work takes half as long again.
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
     "distributed.worker.profile.enabled": False,
+    "distributed.admin.system-monitor.interval": "10s",  # nobody looks, and reading /proc twice a second takes time
     "distributed.worker.multiprocessing-method": "forkserver",
 }
 """Dask's settings for the workers of this machine, where they differ from its own."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -78,8 +79,10 @@ def combine(
     if not manifest.shards:
         return manifest, {}
     corpus = dict(find_holders(store, manifest))
-    corpus |= find_copies(store, manifest, corpus["hidden"])
-    corpus |= find_entities(store, manifest, corpus["hidden"], aliases)
+    with ThreadPoolExecutor(1) as beside:
+        copies = beside.submit(find_copies, store, manifest, corpus["hidden"])
+        corpus |= find_entities(store, manifest, corpus["hidden"], aliases)
+        corpus |= copies.result()
     note_folder = store.stage_folder("corpus", "shards", f"{manifest.number:08}-{uuid4().hex[:8]}")
 
     def fill(into: Path) -> Mapping[str, object]:
