@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,9 @@ from tasks.tables.shard_checks import check_extracted
 from tasks.tagging.collecting import seldom_collecting
 
 LANGUAGES = frozenset({"en"})
+ROWS_IN_MEMORY = 2000
+"""Sections of a shard held as Python values at a time."""
+
 BATCH = 64
 """Articles that the recogniser sees at once: it works on arrays, and larger batches bring little more."""
 
@@ -37,13 +41,17 @@ def _articles(job: Job) -> Iterator[ArticleText]:
         for article_id, language in zip(*(column.to_pylist() for column in languages.columns), strict=True)
         if language in LANGUAGES
     }
-    sections = pq.read_table(
-        job.input("clean", "sections"), columns=["article_id", "section_no", "kind", "text"]
-    ).to_pylist()
-    for article_id, rows in groupby(sections, key=lambda row: row["article_id"]):
-        own = [SectionText(r["section_no"], r["kind"], r["text"]) for r in rows if r["kind"] not in FURNITURE_KINDS]
+    for article_id, rows in groupby(_sections(job), key=itemgetter(0)):
+        own = [SectionText(no, kind, text) for _, no, kind, text in rows if kind not in FURNITURE_KINDS]
         if article_id in readable and own:
             yield ArticleText(article_id, own)
+
+
+def _sections(job: Job) -> Iterator[tuple[str, int, str, str]]:
+    """Yield article_id, section_no, kind and text of each section, a few of them in memory."""
+    file = pq.ParquetFile(job.input("clean", "sections"))
+    for rows in file.iter_batches(ROWS_IN_MEMORY, columns=["article_id", "section_no", "kind", "text"]):
+        yield from zip(*(column.to_pylist() for column in rows.columns), strict=True)
 
 
 def _batches(articles: Iterator[ArticleText]) -> Iterator[list[ArticleText]]:

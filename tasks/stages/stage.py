@@ -75,15 +75,19 @@ def perform(job: Job, fill: Callable[[Job, Path], Mapping[str, int]]) -> Made:
     )
 
 
+MOST_LOOSE = 20_000
+"""Rows held as Python values, which take several times the memory of columns."""
+
+
 class Rows:
     """Rows of a table in the making, column by column; shard_id and made_by are added when they are written."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._columns: dict[str, list[Any]] = {
-            column.name: [] for column in table if column.name not in ("shard_id", "made_by")
-        }
-        self.count = 0
+        self._types = {column.name: column.type for column in table if column.name not in ("shard_id", "made_by")}
+        self._columns: dict[str, list[Any]] = {name: [] for name in self._types}
+        self._packed: list[pa.Table] = []
+        self._loose = self.count = 0
 
     def add(self, **values: Any) -> None:
         """Add a row; columns that are not named are unknown (null)."""
@@ -97,14 +101,23 @@ class Rows:
         for name, column in self._columns.items():
             column.extend(columns.get(name) or [None] * count)
         self.count += count
+        self._loose += count
+        if self._loose >= MOST_LOOSE:
+            self._pack()
+
+    def _pack(self) -> None:
+        arrays = [pa.array(self._columns[name], type_) for name, type_ in self._types.items()]
+        self._packed.append(pa.table(arrays, list(self._types)))
+        for column in self._columns.values():
+            column.clear()
+        self._loose = 0
 
     def write(self, folder: Path, job: Job) -> None:
         """Write the rows as the table's file in a folder."""
-        made = {"shard_id": job.shard_id, "made_by": job.made_by}
-        arrays = [
-            pa.array(self._columns[column.name], column.type)
-            if column.name in self._columns
-            else pa.repeat(pa.scalar(made[column.name], column.type), self.count)
-            for column in self._table
-        ]
-        write_table(folder / f"{self._table.name}.parquet", self._table, pa.table(arrays, self._table.schema.names))
+        self._pack()
+        rows = pa.concat_tables(self._packed)
+        for column in self._table:
+            if column.name not in self._types:
+                value = job.shard_id if column.name == "shard_id" else job.made_by
+                rows = rows.append_column(column.name, pa.repeat(pa.scalar(value, column.type), self.count))
+        write_table(folder / f"{self._table.name}.parquet", self._table, rows)
