@@ -15,6 +15,9 @@ _SHARE = 0.8
 _SHORTENED = frozenset({"ORG", "OTHER"})
 _SHORT_ACRONYM = 2
 _COMMON = 5
+_WRITTEN_OUT = 0.06
+"""In how many articles a short name must stand for the full one, for each in which it stands alone. Else 'the Clintons'
+become the Clinton Foundation for one article's sake. Chosen by reading 165 merges of US news."""
 _MOST_IN_BLOCK = 2000
 
 
@@ -76,7 +79,10 @@ def proposals(entities: Sequence[Known], written: Written) -> Iterator[Proposal]
     for entity in entities:
         held = written.main_holder(entity) if entity.coarse in _SHORTENED else None
         if held and held[0] in by_id:
-            yield Proposal(entity.entity_id, held[0], _reason(entity, by_id[held[0]]), held[1])
+            holder, support = held
+            reason = _reason(entity, by_id[holder])
+            if reason.endswith("acronym") or support >= _WRITTEN_OUT * entity.articles:
+                yield Proposal(entity.entity_id, holder, reason, support)
 
 
 def _other_labels(entities: Sequence[Known]) -> Iterator[Proposal]:

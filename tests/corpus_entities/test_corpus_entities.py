@@ -108,6 +108,18 @@ def test_an_acronym_joins_the_long_form_that_articles_give_it(tmp_path: Path) ->
     assert "Libyan national army" in result.entities["name"].to_list()
 
 
+def test_a_short_name_of_many_articles_joins_no_long_one_for_one_articles_sake(tmp_path: Path) -> None:
+    long, short = ("ORG", "Tidewater Harbour", "Tidewater Harbour"), ("ORG", "Tidewater Harbour", "Tidewater")
+    alone = ("ORG", "Tidewater", "Tidewater")
+    named = around("a", long, short) + [row for n in range(3) for row in around(f"l{n}", long)]
+    few, many = (
+        corpus(tmp_path, named + rows + elsewhere(*(f"c{n}" for n in range(200))))
+        for rows in (around("b", alone), [row for n in range(17) for row in around(f"b{n}", alone)])
+    )
+    assert reasons(few) == {entity_id_of("ORG", "Tidewater"): "short name"}
+    assert reasons(many) == {}
+
+
 def test_the_users_table_wins(tmp_path: Path) -> None:
     rows = around("a", KARIM) + around("b", BARE) + elsewhere("c", "d")
     table = "alias,name,label,entity_id,gender\nHaddad,Saleh Haddad,PERSON,,male\n"
