@@ -72,11 +72,13 @@ def quote_clues(paragraph: Paragraph, told: Told) -> list[Clues]:
     if kind == "direct":
         clues.append((_cue_clue, word))
         return clues
+    before_cue = lows[begin - 1] if begin else ""
     before, after = lows[first - 1] if first else "", lows[stop] if stop < len(lows) else ""
     clues += [
         (_cue_clues, word, side, form, gap),
         (_cue_words_clues, *lows[begin:end]),
-        (_before_cue_clues, lows[begin - 1] if begin else "", lows[begin]),
+        (_before_cue_clues, before_cue),
+        (_cue_place_clues, before_cue, primary_tag(lows[begin])),
         (_speaker_clues, speaker, side, _last_word(told), _way_to_speaker(told)),
         (_opening_clues, lows[first], side, form),
         (_cue_opening_clues, word, primary_tag(lows[first])),
@@ -130,9 +132,14 @@ def _cue_words_clues(*words: str) -> tuple[str, ...]:
     return f"cue all {' '.join(words)}", f"cue of {' '.join(map(primary_tag, words))}"
 
 
-def _before_cue_clues(before: str, opening: str) -> tuple[str, ...]:
-    """Return what stands before a cue, given its first word: 'to say'."""
-    return f"cue after {before}", f"cue after {_sort(before)} {primary_tag(opening)}"
+def _before_cue_clues(before: str) -> tuple[str, ...]:
+    """Return what stands before a cue: 'to say'."""
+    return (f"cue after {before}",)
+
+
+def _cue_place_clues(before: str, tag: str) -> tuple[str, ...]:
+    """Return what sort of word stands before a cue, given the part of speech of its first word."""
+    return (f"cue after {_sort(before)} {tag}",)
 
 
 def _speaker_clues(speaker: str, side: str, last: str, way: str) -> tuple[str, ...]:

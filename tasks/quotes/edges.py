@@ -131,15 +131,19 @@ def clues_of(paragraph: Paragraph, cue: Tokens, found: Sequence[Stretch]) -> lis
     old_size, old_verbs = _size_and_verbs(old, verbs)
     clues: list[list[Clues]] = [[found[0][0]]]
     for name, new in others:
+        way = name.partition(" ")[0]
         size, held = _size_and_verbs(new, verbs)
         clues.append(
             [
-                (_cue_clues, name, kind, word),
+                (_cue_clues, name, kind),
+                (_word_clues, way, word),
                 (_size_clues, name, _step(size), _step(abs(size - old_size)), size > old_size),
                 (_verb_clues, name, held != old_verbs, held > 0),
-                *_edge_clues(paragraph, cue, name, old, new),
+                *_edge_clues(paragraph, way, old, new),
             ]
         )
+        if new[0][0] == cue[1] != old[0][0]:
+            clues[-1].append((_at_cue_clues, name))
     return clues
 
 
@@ -156,8 +160,12 @@ def _size_and_verbs(pieces: Sequence[Tokens], verbs: Sequence[int]) -> Tokens:
     return size, held
 
 
-def _cue_clues(name: str, kind: str, word: str) -> tuple[str, ...]:
-    return name, f"{name}, cue {kind}", f"{_way(name)}, cue {word}"
+def _cue_clues(name: str, kind: str) -> tuple[str, ...]:
+    return name, f"{name}, cue {kind}"
+
+
+def _word_clues(way: str, word: str) -> tuple[str, ...]:
+    return (f"{way}, cue {word}",)
 
 
 def _size_clues(name: str, size: int, difference: int, adds: bool) -> tuple[str, ...]:
@@ -168,42 +176,33 @@ def _verb_clues(name: str, changes: bool, left: bool) -> tuple[str, ...]:
     return f"{name}, {'verb' if changes else 'no verb'} changes", f"{name}, {'verb' if left else 'no verb'} left"
 
 
-def _edge_clues(
-    paragraph: Paragraph, cue: Tokens, name: str, old: Sequence[Tokens], new: Sequence[Tokens]
-) -> Iterator[Clues]:
+def _edge_clues(paragraph: Paragraph, way: str, old: Sequence[Tokens], new: Sequence[Tokens]) -> Iterator[Clues]:
     """Yield what stands at the edges that differ from those found."""
     lows, first, stop = paragraph.lows, new[0][0], new[-1][1]
     if stop < len(lows) and stop != old[-1][1]:
-        yield _behind_clues, name, lows[stop]
+        yield _behind_clues, way, lows[stop]
         if stop + 1 < len(lows):
-            yield _then_clues, name, lows[stop + 1]
+            yield _then_clues, way, lows[stop + 1]
     if first != old[0][0]:
-        yield _first_clues, name, lows[first]
-        yield _was_clues, name, lows[old[0][0]]
-        if first == cue[1]:
-            yield _at_cue_clues, name
+        yield _first_clues, way, lows[first]
+        yield _was_clues, way, lows[old[0][0]]
 
 
-def _behind_clues(name: str, low: str) -> tuple[str, ...]:
-    return (f"{_way(name)}, before {primary_tag(low) or low[:1]}",)
+def _behind_clues(way: str, low: str) -> tuple[str, ...]:
+    return (f"{way}, before {primary_tag(low) or low[:1]}",)
 
 
-def _then_clues(name: str, low: str) -> tuple[str, ...]:
-    return (f"{_way(name)}, then {primary_tag(low)}",)
+def _then_clues(way: str, low: str) -> tuple[str, ...]:
+    return (f"{way}, then {primary_tag(low)}",)
 
 
-def _first_clues(name: str, low: str) -> tuple[str, ...]:
-    return (f"{_way(name)}, first {primary_tag(low)}",)
+def _first_clues(way: str, low: str) -> tuple[str, ...]:
+    return (f"{way}, first {primary_tag(low)}",)
 
 
-def _was_clues(name: str, low: str) -> tuple[str, ...]:
-    return (f"{_way(name)}, was {primary_tag(low)}",)
+def _was_clues(way: str, low: str) -> tuple[str, ...]:
+    return (f"{way}, was {primary_tag(low)}",)
 
 
 def _at_cue_clues(name: str) -> tuple[str, ...]:
     return (f"{name}, at the cue",)
-
-
-def _way(name: str) -> str:
-    """Return the first word of a stretch's name."""
-    return name.partition(" ")[0]

@@ -146,11 +146,12 @@ def _clues_of_one(
     own = [chunk for chunk in chunks if chunk.kind[0] == "S" and chunk.start < end and start < chunk.end]
     odds, exact = max([chunk.odds for chunk in own], default=None), start in [chunk.start for chunk in own]
     before, opens = lows[subject.first - 1] if subject.first else "", subject.first == paragraph.sentence_start(first)
+    ending, verb = primary_tag(lows[subject.stop - 1]), primary_tag(lows[first])
     clues: list[Clues] = [
         (_word_clues, name, kind, cue_kind, min(subject.stop - subject.first, _MOST)),
         (_opening_clues, lows[subject.first]),
-        (_ending_clues, name, lows[subject.stop - 1]),
-        (_agreement_clues, primary_tag(lows[subject.stop - 1]), primary_tag(lows[first])),
+        (_ending_clues, name, ending),
+        (_agreement_clues, ending, verb),
         (_place_clues, name, *_place(paragraph, subject, first, stop)),
         (_neighbour_clues, name, before, opens),
         (_odds_clues, step(odds), exact),
@@ -173,9 +174,9 @@ def _opening_clues(low: str) -> tuple[str, ...]:
     return f"opening {primary_tag(low)}", f"opening {low}"
 
 
-def _ending_clues(name: str, low: str) -> tuple[str, ...]:
-    """Return what a speaker's words end with."""
-    return (f"{name} ending {primary_tag(low)}",)
+def _ending_clues(name: str, tag: str) -> tuple[str, ...]:
+    """Return the part of speech that a speaker's words end with."""
+    return (f"{name} ending {tag}",)
 
 
 def _agreement_clues(ending: str, verb: str) -> tuple[str, ...]:
