@@ -7,7 +7,8 @@ grammar, set_forms        rules: reported clauses, transcripts, signatures
 choosing, naming,         what tagger and rules leave open, chosen by learned weights: `ranking`
 edges, mixing
 not_speech                scare quotes, titles of works, nicknames, labels
-speakers, subjects        who is meant by the words beside a cue
+speakers, subjects,        who is meant by the words beside a cue: names, offices, pronouns
+salience, offices
 kinds, confidence, odds   direct, partial, mixed or indirect, and how surely
 find, tidying             all of it for an article
 """

@@ -18,9 +18,10 @@ from tasks.quotes.naming import settle_speaker
 from tasks.quotes.odds import odds_of
 from tasks.quotes.quote import Quote
 from tasks.quotes.ranking import Rankings, load_rankings
+from tasks.quotes.salience import Salience
 from tasks.quotes.set_forms import is_transcript, name_and_post, signature, turn
 from tasks.quotes.snap import merged
-from tasks.quotes.speakers import NOBODY, Salience, Speaker, read_sentence, speaker_of
+from tasks.quotes.speakers import NOBODY, Speaker, read_sentence, speaker_of
 from tasks.quotes.subjects import Subject
 from tasks.quotes.tagged import announcer, tagged_reports, with_clauses
 from tasks.quotes.tagger import Chunk, QuoteTagger, load_tagger
@@ -190,14 +191,16 @@ def reports_in(
 
 
 def _trimmed(text: str, pieces: Spans) -> tuple[tuple[int, int], ...]:
-    """Return the pieces without white space at their ends; those that hold nothing else are left out."""
-    spans = []
-    for start, end in pieces:
+    """Return the pieces in order without white space at their ends, what lies in two of them once, and no empty ones."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(pieces):
         while start < end and text[start].isspace():
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        if start < end:
+        if spans and start < spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        elif start < end:
             spans.append((start, end))
     return tuple(spans)
 
@@ -212,7 +215,7 @@ def _quote(
 ) -> Quote | None:
     """Return the quotation that a report is, unless it is too unsure."""
     kind, pieces = kind_of(section, paragraph, report)
-    spans = _trimmed(section.text, sorted(pieces))
+    spans = _trimmed(section.text, pieces)
     if not spans or (kind == "mixed" and speaker is NOBODY):  # nobody's reported speech with something in marks
         return None
     own = dict.fromkeys([flag for number in report.quoted for flag in section.regions[number].flags])

@@ -5,6 +5,7 @@ stage fails. In SQL it would take longer: DuckDB counts through a text to the st
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,12 @@ def _reads_back(texts: Texts, article: str, section: int, start: int, end: int, 
 def _quote_reads_back(
     texts: Texts, article: str, section: int, start: int, end: int, spans: Sequence[Mapping[str, int]], words: str
 ) -> bool:
-    text = texts.get((article, section), "")
-    pieces = [text[span["start"] : span["end"]] for span in spans]
-    ends = (spans[0]["start"], spans[-1]["end"]) if spans else None
-    return ends == (start, end) and all(pieces) and " ".join(pieces) == words
+    text, places = texts.get((article, section), ""), [(span["start"], span["end"]) for span in spans]
+    pieces = [text[first:stop] for first, stop in places]
+    return (
+        bool(pieces)
+        and (places[0][0], places[-1][1]) == (start, end)
+        and all(before <= behind for (_, before), (behind, _) in pairwise(places))
+        and all(pieces)
+        and " ".join(pieces) == words
+    )

@@ -54,6 +54,14 @@ def test_whatever_is_found_reads_back_to_the_letter(words: list[str]) -> None:
         assert 0 <= quote.confidence <= 1
 
 
+def test_what_two_pieces_of_a_quotation_hold_stands_in_it_once() -> None:
+    text = (
+        "the boats are late,” “I had a good story. Some caller complained that our harbour must have only taken boats."
+    )
+    (quote,) = find_quotes([SectionText(0, "body", text)], [])
+    assert [text[a:b] for a, b in quote.spans] == ["the boats are late,", text[text.index("I had") :]]
+
+
 def test_an_interrupted_quotation_is_one_of_two_spans() -> None:
     text = '"If the rain holds," Ann Lee said, "we plant."'
     (quote,) = find_quotes([SectionText(0, "body", text)], ann(text))

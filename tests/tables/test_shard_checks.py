@@ -40,6 +40,7 @@ def test_spans_that_read_back_pass(tmp_path: Path) -> None:
         ({}, {"text": "Rain"}, "every quotation reads back"),
         ({}, {"spans": [{"start": 1, "end": 5}]}, "every quotation reads back"),
         ({}, {"spans": [{"start": 1, "end": 6}, {"start": 6, "end": 6}], "text": "Rain, "}, "every quotation"),
+        ({}, {"spans": [{"start": 1, "end": 5}, {"start": 4, "end": 6}], "text": "Rain n,"}, "every quotation"),
         ({}, {"article_id": "b"}, "every quotation reads back"),
         ({}, {"cue_end": 14}, "every cue reads back"),
         ({}, {"speaker_section_no": 1}, "every speaker's words read back"),
