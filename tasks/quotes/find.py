@@ -191,7 +191,7 @@ def reports_in(
 
 
 def _trimmed(text: str, pieces: Spans) -> tuple[tuple[int, int], ...]:
-    """Return the pieces in order without white space at their ends, what lies in two of them once, and no empty ones."""
+    """Return the pieces in order without white space at their ends: what lies in two of them once, no empty ones."""
     spans: list[tuple[int, int]] = []
     for start, end in sorted(pieces):
         while start < end and text[start].isspace():
