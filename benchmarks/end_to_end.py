@@ -13,7 +13,8 @@ machine's speed may drift.
 - pages: each article as an HTML page with a menu and a footer around it. The usual stack: trafilatura, spaCy's whole
   small pipeline with `n_process=2`, textacy's direct quotations, a Parquet file by Polars. An article on which textacy
   raises has no quotations and is counted.
-- text: the same articles as plain text, by one worker and by two, and where the time went by stage.
+- text: the same articles as plain text, by one worker and by two, and where the time went by stage. Beside it, what two
+  processors of this machine can do at most.
 - memory, in runs of their own, as looking at it takes time: the peak of the proportional set size of all processes
   together, at growing numbers of articles. Beyond those that there are, articles are put together from paragraphs of
   others, so that none is a copy.
@@ -203,16 +204,35 @@ def compare_pages(onrecord: Onrecord, articles: Sequence[Article], few: int, rou
     row(f"pages, onrecord, 2 workers ({len(articles)})", words_of(articles), best(ours), base)
 
 
+LOOP = "d = {}\nfor i in range(20_000_000): d[i % 5000] = d.get(i % 5000, 0) + 1"
+"""Work for one processor and next to no memory."""
+
+
+def most_from_two() -> float:
+    """Return how much more two processors do than one where nothing is shared: 2, less what the machine takes."""
+
+    def seconds(processes: int) -> float:
+        began = time.perf_counter()
+        for process in [subprocess.Popen([sys.executable, "-c", LOOP]) for _ in range(processes)]:
+            process.wait()
+        return time.perf_counter() - began
+
+    return 2 * seconds(1) / seconds(2)
+
+
 def compare_workers(onrecord: Onrecord, articles: Sequence[Article], rounds: int, folder: Path) -> None:
     """Time one worker and two on plain text, in turns, and say where the time went."""
     dump = folder / "text.jsonl"
     write_dump(dump, articles)
     timings: dict[int, list[Timing]] = {1: [], 2: []}
+    possible: list[float] = []
     for number in range(rounds):
+        possible.append(most_from_two())
         for workers, taken in timings.items():
             taken.append(onrecord.run(dump, folder / f"{workers}-{number}", workers))
     one = row(f"text, 1 worker ({len(articles)})", words_of(articles), best(timings[1]))
     row(f"text, 2 workers ({len(articles)})", words_of(articles), best(timings[2]), one)
+    print("two loops that share nothing, against one: " + ", ".join(f"{ratio:.2f}" for ratio in possible))
     seconds = stage_seconds(folder / "1-0")
     whole = sum(seconds.values())
     print("by stage, 1 worker: " + ", ".join(f"{name} {100 * s / whole:.0f}%" for name, s in seconds.most_common()))
