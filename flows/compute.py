@@ -118,7 +118,9 @@ LOCAL_WORKERS = {
     # pages the work takes half as long again.
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
     "distributed.worker.profile.enabled": False,
-    "distributed.admin.system-monitor.interval": "10s",  # nobody looks, and reading /proc twice a second takes time
+    # nobody looks, and to read /proc twice a second and to wake up fifty times takes time
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.admin.tick.interval": "500ms",
     "distributed.worker.multiprocessing-method": "forkserver",
 }
 """Dask's settings for the workers of this machine, where they differ from its own."""

@@ -57,8 +57,10 @@ def read_sentence(section: ReadSection, paragraph: Paragraph, first: int, stop: 
     salience.fade()
     begins = paragraph.lows[first : min(stop, first + 10)]
     subject_met = ("he" in begins or "she" in begins) and _meets_pronoun(paragraph, first, begins, salience)
-    verbless = finite_words().isdisjoint(paragraph.lows[first:stop])  # a heading, or who took a picture
-    for mention in section.mentions_between(*paragraph.span(first, stop)):
+    mentions = section.mentions_between(*paragraph.span(first, stop))
+    # a heading, or who took a picture
+    verbless = bool(mentions) and finite_words().isdisjoint(paragraph.lows[first:stop])
+    for mention in mentions:
         at = paragraph.index_at(mention.start)
         if paragraph.inside[at] >= 0 or verbless:
             weight = 0.15
