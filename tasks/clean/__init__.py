@@ -8,7 +8,7 @@ from tasks.clean.article import Block, CleanArticle, Rejection, Section
 from tasks.clean.html import blocks_of_page
 from tasks.clean.language import detect_language
 from tasks.clean.lines import label_lines, label_paragraphs, label_texts
-from tasks.clean.metadata import Metadata, merge_metadata
+from tasks.clean.metadata import Metadata, merge_metadata, metadata_of_fields
 from tasks.clean.page.address import host_of
 from tasks.clean.sections import article_text, own_sections, sections_of, text_hash, word_count
 from tasks.clean.text import holds_sentence
@@ -74,13 +74,14 @@ def _garbage(record: RawRecord) -> Rejection | None:
 
 def _cleaned(record: RawRecord, labelled: tuple[Block, ...] | None, limit: date | None) -> CleanArticle | Rejection:
     """Make an article of a record's page, or of its labelled text."""
+    own = metadata_of_fields(record, today=limit)
     if labelled is None:
-        page = blocks_of_page(record.html or "", record.url, today=limit)
+        page = blocks_of_page(record.html or "", record.url, known=own, today=limit)
         blocks, told = page.blocks, page.metadata
     else:
-        blocks, told = labelled, metadata_of_text(labelled, today=limit)
+        blocks, told = labelled, metadata_of_text(labelled, known=own, today=limit)
     sections = sections_of(blocks)
-    return _rejection(sections) or _article(blocks, sections, merge_metadata(record, told, today=limit))
+    return _rejection(sections) or _article(blocks, sections, merge_metadata(own, told, today=limit))
 
 
 def _article(blocks: Sequence[Block], sections: tuple[Section, ...], known: Metadata) -> CleanArticle:

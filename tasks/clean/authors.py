@@ -68,17 +68,19 @@ def _words() -> _Words:
     )
 
 
-def people(value: str | Sequence[str], outlet: str | None = None) -> tuple[str, ...]:
-    """Give the people in an author field or byline, in order, each once, in 'Given Surname' form.
+def people(named: Iterable[str], outlet: str | None = None) -> tuple[str, ...]:
+    """Give of those whom an author field or byline credits the people.
 
-    Desks, agencies, staff, roles, the `outlet` itself, addresses and handles are no people. 'Doe, Jane' is turned
-    round, 'JANE DOE' loses its capitals.
+    Desks, agencies, staff, roles, the `outlet` itself, addresses and handles are no people.
     """
-    return _once(name for name in credited(value) if is_person(name, outlet))
+    return tuple(name for name in named if is_person(name, outlet))
 
 
 def credited(value: str | Sequence[str]) -> tuple[str, ...]:
-    """Give all whom an author field or byline credits, people as well as agencies and desks, in order, each once."""
+    """Give all whom an author field or byline credits, people as well as agencies and desks, in order, each once.
+
+    Names are given in 'Given Surname' form: 'Doe, Jane' is turned round, 'JANE DOE' loses its capitals.
+    """
     parts = [value] if isinstance(value, str) else list(value)
     return _once(name for part in parts for name in _names_in(part))[:MOST_PEOPLE]
 

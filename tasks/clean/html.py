@@ -6,7 +6,7 @@ from typing import Final
 
 from tasks.clean.article import Block
 from tasks.clean.authors import credited
-from tasks.clean.metadata import Metadata, metadata_of_page
+from tasks.clean.metadata import UNKNOWN, Metadata, metadata_of_page
 from tasks.clean.page.blocks import inside_of, label_runs
 from tasks.clean.page.container import article_of_headline, locate_article
 from tasks.clean.page.declared import Declared
@@ -20,7 +20,6 @@ TEXT_KINDS: Final = ("standfirst", "body", "subhead", "pullquote", "embed")
 """The kinds of block that readers take as an article's text: the choice that agrees best with sets labelled by hand."""
 LEAST_TEXT: Final = 30
 """Words of body text below which a page is asked for its text in JSON-LD."""
-UNKNOWN: Final = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,12 @@ class Page:
     reason: str | None = None
 
 
-def blocks_of_page(html: str, url: str | None = None, *, today: date | None = None) -> Page:
+def blocks_of_page(html: str, url: str | None = None, *, known: Metadata = UNKNOWN, today: date | None = None) -> Page:
     """Read a page: its article's blocks (of the kinds of SECTION_KINDS, or `subhead`) and its metadata. Never raises.
 
     Menus, buttons and what lies over the page are left out; other furniture is labelled as such where it lies within
-    the article. `today` turns away dates in the future.
+    the article. Title, authors and date are not looked for where they are `known` from elsewhere. `today` turns away
+    dates in the future.
     """
     tree = parse(html)
     if tree is None:
@@ -60,6 +60,7 @@ def blocks_of_page(html: str, url: str | None = None, *, today: date | None = No
         url,
         headline=walked.runs[headline].text if headline is not None else None,
         around=surroundings_of(walked, headline, first),
+        known=known,
         today=today,
     )
     return Page(blocks, metadata, None if any(block.kind == "body" for block in blocks) else "no_text")

@@ -11,7 +11,9 @@ ENOUGH_CHARACTERS, MOST_CHARACTERS = 200, 600
 """How much of a text the model reads at first, and how much where that does not make it sure."""
 SURE = 0.9
 
-_NOT_PROSE = re.compile(r"https?://\S+|[@#]\w+|\w+@\S+|\n")
+_NOT_PROSE = re.compile(r"https?://\S+|[@#]\w+|\w+@\S+")
+_SIGNS = re.compile(r"[@#]|://")
+"""What all that is no prose holds: the search for it spares the longer one."""
 
 
 @lru_cache(maxsize=1)
@@ -34,7 +36,8 @@ def detect_language(text: str) -> tuple[str | None, float | None]:
 
 
 def _prose(text: str, characters: int) -> str:
-    return _NOT_PROSE.sub(" ", text[: characters * 2])[:characters]
+    head = text[: characters * 2].replace("\n", " ")
+    return (_NOT_PROSE.sub(" ", head) if _SIGNS.search(head) else head)[:characters]
 
 
 def _detected(prose: str) -> tuple[str | None, float | None]:

@@ -11,11 +11,12 @@ from tasks.clean.dates import read_date
 from tasks.clean.page.address import date_of_address, host_of, web_address, writes_day_first
 from tasks.clean.page.declared import Declared, Found, tidy
 from tasks.clean.page.moment import EXACT, choose_moment
-from tasks.clean.page.names import choose_names
+from tasks.clean.page.names import Names, choose_names
 from tasks.clean.page.surroundings import Surroundings
 from tasks.clean.page.title import choose_title
 
 NOTHING_AROUND: Final = Surroundings()
+NOBODY: Final = Names()
 LONGEST_OUTLET: Final = 60
 """Characters of the longest outlet's name; what is longer is a slogan."""
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?=$|[-_,;\s])")
@@ -51,6 +52,9 @@ class Metadata:
     description_from: str | None = None
 
 
+UNKNOWN: Final = Metadata()
+
+
 class RecordFields(Protocol):
     """The fields beside a record's text, as the source gave them (a RawRecord has them)."""
 
@@ -70,13 +74,14 @@ class RecordFields(Protocol):
     def description(self) -> str | None: ...  # noqa: D102
 
 
-def merge_metadata(fields: RecordFields, page: Metadata, *, today: date | None = None) -> Metadata:
-    """Merge a record's own fields with what its page or text tells: field by field, the record's first.
+def merge_metadata(own: Metadata, told: Metadata, *, today: date | None = None) -> Metadata:
+    """Merge what a record's own fields say with what its page or text tells: field by field, the record's first.
 
     An outlet that neither names is the host of the address; a date that neither tells may stand in the address.
     """
-    merged = _first(metadata_of_fields(fields, today=today), page)
-    return _first(merged, metadata_of_address(merged.url, today=today))
+    merged = _first(own, told)
+    complete = merged.outlet and merged.published_at
+    return merged if complete else _first(merged, metadata_of_address(merged.url, today=today))
 
 
 def metadata_of_fields(fields: RecordFields, *, today: date | None = None) -> Metadata:
@@ -84,35 +89,41 @@ def metadata_of_fields(fields: RecordFields, *, today: date | None = None) -> Me
     url, outlet = web_address(fields.url) or tidy(fields.url), tidy(fields.outlet)
     day_first = writes_day_first(url, fields.language)
     found = read_date(fields.date, today=today, day_first=day_first) if fields.date else None
-    authors = people(fields.authors, outlet)
-    return _with_origin(
-        Metadata(
-            url=url,
-            outlet=outlet,
-            title=tidy(fields.title),
-            authors=authors,
-            credits=credited(fields.authors),
-            published_at=found.moment if found else None,
-            published_precision=found.precision if found else None,
-            published_day=found.day if found and found.precision in EXACT else None,
-            language=_language_code(fields.language),
-            description=tidy(fields.description),
-        ),
-        "field",
+    title, description = tidy(fields.title), tidy(fields.description)
+    named = credited(fields.authors)
+    authors = people(named, outlet)
+    language = _language_code(fields.language)
+    return Metadata(
+        url=url,
+        url_from="field" if url else None,
+        outlet=outlet,
+        outlet_from="field" if outlet else None,
+        title=title,
+        title_from="field" if title else None,
+        authors=authors,
+        credits=named,
+        authors_from="field" if authors else None,
+        published_at=found.moment if found else None,
+        published_precision=found.precision if found else None,
+        published_from="field" if found else None,
+        published_day=found.day if found and found.precision in EXACT else None,
+        language=language,
+        language_from="field" if language else None,
+        description=description,
+        description_from="field" if description else None,
     )
 
 
 def metadata_of_address(url: str | None, *, today: date | None = None) -> Metadata:
     """Read what an address tells: the outlet's host, and a date in its path."""
     host, found = host_of(url), date_of_address(url, today)
-    return _with_origin(
-        Metadata(
-            outlet=host or None,
-            published_at=found.moment if found else None,
-            published_precision=found.precision if found else None,
-            published_day=found.day if found and found.precision in EXACT else None,
-        ),
-        "url",
+    return Metadata(
+        outlet=host or None,
+        outlet_from="url" if host else None,
+        published_at=found.moment if found else None,
+        published_precision=found.precision if found else None,
+        published_from="url" if found else None,
+        published_day=found.day if found and found.precision in EXACT else None,
     )
 
 
@@ -122,27 +133,29 @@ def metadata_of_page(
     *,
     headline: str | None = None,
     around: Surroundings = NOTHING_AROUND,
+    known: Metadata = UNKNOWN,
     today: date | None = None,
 ) -> Metadata:
     """Read a page's metadata: JSON-LD, OpenGraph, other <meta>, microdata, the page itself, its address.
 
     `headline` and `around` are what was found on the page itself: the headline's words, and what stands around it.
+    Title, authors and date are not looked for where `known` has them.
     """
     address = next(((a, o) for v, o in _addresses(url, declared) if (a := web_address(v))), (None, None))
     outlet = next(((v, o) for v, o in _outlets(declared) if _names_an_outlet(v)), (None, None))
     tag = declared.tree.get("lang") or declared.tree.get("xml:lang")
     language = next(((c, o) for v, o in _languages(tag, declared) if (c := _language_code(v))), (None, None))
     about = next(((v, o) for v, o in _descriptions(declared) if v), (None, None))
-    title = choose_title(declared, headline, outlet[0], address[0]) or (None, None)
-    names = choose_names(declared, around, outlet[0])
-    moment = choose_moment(declared, around, address[0], tag, today)
+    title = None if known.title else choose_title(declared, headline, outlet[0], address[0])
+    names = NOBODY if known.authors and known.credits else choose_names(declared, around, outlet[0])
+    moment = None if known.published_at else choose_moment(declared, around, address[0], tag, today)
     return Metadata(
         url=address[0],
         url_from=address[1],
         outlet=outlet[0],
         outlet_from=outlet[1],
-        title=title[0],
-        title_from=title[1],
+        title=title[0] if title else None,
+        title_from=title[1] if title else None,
         authors=names.authors,
         credits=names.credits,
         authors_from=names.origin if names.authors else None,
@@ -187,19 +200,6 @@ def _descriptions(declared: Declared) -> Iterator[Found]:
 def _language_code(value: str | None) -> str | None:
     match = _LANGUAGE.match(value.strip()) if value else None
     return match[0].lower() if match else None
-
-
-def _with_origin(found: Metadata, origin: str) -> Metadata:
-    return replace(
-        found,
-        url_from=origin if found.url else None,
-        outlet_from=origin if found.outlet else None,
-        title_from=origin if found.title else None,
-        authors_from=origin if found.authors else None,
-        published_from=origin if found.published_at else None,
-        language_from=origin if found.language else None,
-        description_from=origin if found.description else None,
-    )
 
 
 _COMPANIONS: Final = {

@@ -6,7 +6,6 @@ of one kind make one section, save those that are each a thing of their own (cap
 headlines). A subheading with no paragraph of its own joins the next one; at the very end it is a body section itself.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
 from tasks.clean.article import Block, Section
@@ -17,8 +16,6 @@ SUBHEAD = "subhead"
 ALONE = frozenset({"headline", "caption", "pullquote", "embed", "correction"})
 """Kinds of which every block is a section of its own."""
 PARAGRAPH_BREAK = "\n"
-
-_SPACE = re.compile(r"\s+")
 
 
 def sections_of(blocks: Sequence[Block]) -> tuple[Section, ...]:
@@ -97,4 +94,4 @@ def word_count(text: str) -> int:
 
 def text_hash(sections: Iterable[Section]) -> str:
     """Hash an article's own text with case and white space evened out."""
-    return content_hash(_SPACE.sub(" ", article_text(sections)).strip().casefold())
+    return content_hash(" ".join(article_text(sections).split()).casefold())

@@ -8,7 +8,7 @@ from tasks.clean.article import Block
 from tasks.clean.authors import credited, people
 from tasks.clean.dates import parse_date
 from tasks.clean.line_rules import line_patterns
-from tasks.clean.metadata import Metadata
+from tasks.clean.metadata import UNKNOWN, Metadata
 from tasks.tables.section_kinds import FURNITURE_KINDS
 
 TOP = 8
@@ -23,17 +23,21 @@ _DATE = re.compile(
 _AFTER_BAR = re.compile(r"\s*\|.*|,? *(?:published|updated|posted)\b.*", re.IGNORECASE)
 
 
-def metadata_of_text(blocks: Sequence[Block], *, today: date | None = None) -> Metadata:
-    """Read title, authors and date from the headline, bylines and date lines of a text; nothing else is looked at."""
+def metadata_of_text(blocks: Sequence[Block], *, known: Metadata = UNKNOWN, today: date | None = None) -> Metadata:
+    """Read title, authors and date from the headline, bylines and date lines of a text; nothing else is looked at.
+
+    A date is not looked for where it is `known` from elsewhere.
+    """
     title = next((block.text for block in blocks if block.kind == "headline"), None)
     bylines = [_AFTER_BAR.sub("", block.text) for block in blocks if block.kind == "byline"]
-    authors = people(bylines)
-    moment = _date(_date_lines(blocks), today)
+    named = credited(bylines)
+    authors = people(named)
+    moment = None if known.published_at else _date(_date_lines(blocks), today)
     return Metadata(
         title=title,
         title_from="text" if title else None,
         authors=authors,
-        credits=credited(bylines),
+        credits=named,
         authors_from="text" if authors else None,
         published_at=moment[0] if moment else None,
         published_precision=moment[1] if moment else None,

@@ -12,6 +12,7 @@ from tasks.content_hash import content_hash
 from tasks.tables.columns import Table
 from tasks.tables.manifest import Made, Part
 from tasks.tables.store import Store, done, make_folder, write_table
+from tasks.tagging.collecting import seldom_collecting
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def perform(job: Job, fill: Callable[[Job, Path], Mapping[str, int]]) -> Made:
 
         def timed(path: Path) -> Mapping[str, Any]:
             began = time.perf_counter()
-            counts = fill(job, path)
+            with seldom_collecting():
+                counts = fill(job, path)
             return {"counts": dict(counts), "seconds": round(time.perf_counter() - began, 3), "run_id": job.run_id}
 
         note = make_folder(folder, timed)

@@ -37,11 +37,11 @@ from tasks.clean.authors import credited, people
     ],
 )
 def test_only_people_are_left_of_an_author_field(text: str, names: tuple[str, ...]):
-    assert people(text) == names
+    assert people(credited(text)) == names
 
 
 def test_a_list_gives_each_person_once_and_never_the_outlet():
-    assert people(["Jane Doe", "Jane-Doe", "Evening Ledger"], outlet="The Evening Ledger") == ("Jane Doe",)
+    assert people(credited(["Jane Doe", "Jane-Doe", "Evening Ledger"]), outlet="The Evening Ledger") == ("Jane Doe",)
 
 
 def test_credits_keep_the_agency_beside_the_person():
@@ -49,17 +49,17 @@ def test_credits_keep_the_agency_beside_the_person():
 
 
 def test_the_outlet_is_no_person_with_its_slogan_or_as_one_of_its_desks():
-    assert people("Ledgerline", outlet="Ledgerline | News for the county") == ()
-    assert people("Ledgerline Kitchen", outlet="Ledgerline.com") == ()
-    assert people("Jane Doe", outlet="Ledgerline") == ("Jane Doe",)
+    assert people(credited("Ledgerline"), outlet="Ledgerline | News for the county") == ()
+    assert people(credited("Ledgerline Kitchen"), outlet="Ledgerline.com") == ()
+    assert people(credited("Jane Doe"), outlet="Ledgerline") == ("Jane Doe",)
 
 
 def test_an_office_is_credited_whole():
     assert credited("Staff and wire reports") == ("Staff and wire reports",)
-    assert people("Staff and wire reports") == ()
+    assert people(credited("Staff and wire reports")) == ()
 
 
 @settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_breaks_it(text: str):
-    assert all(name == name.strip() and name for name in people(text))
+    assert all(name == name.strip() and name for name in people(credited(text)))

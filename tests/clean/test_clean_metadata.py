@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 
 from lxml import html
 
-from tasks.clean.metadata import Metadata, merge_metadata, metadata_of_page
+from tasks.clean.metadata import Metadata, merge_metadata, metadata_of_fields, metadata_of_page
 from tasks.clean.page.declared import Declared
 
 TODAY = date(2026, 6, 1)
@@ -81,9 +81,8 @@ def test_what_an_article_leaves_out_is_told_by_its_page():
 
 def test_the_fields_of_a_record_come_before_its_page():
     page = metadata_in('<meta name="author" content="John Roe"><meta name="date" content="2020-01-02">')
-    merged = merge_metadata(
-        Fields(title="Old bridge", authors=("DOE, JANE",), url="https://ledger.example/a"), page, today=TODAY
-    )
+    fields = Fields(title="Old bridge", authors=("DOE, JANE",), url="https://ledger.example/a")
+    merged = merge_metadata(metadata_of_fields(fields), page, today=TODAY)
     assert (merged.title, merged.title_from) == ("Old bridge", "field")
     assert (merged.authors, merged.authors_from) == (("Jane Doe",), "field")
     assert (merged.published_at, merged.published_from) == (datetime(2020, 1, 2, tzinfo=UTC), "meta")
@@ -91,4 +90,4 @@ def test_the_fields_of_a_record_come_before_its_page():
 
 
 def test_a_field_that_is_no_date_leaves_the_date_unknown():
-    assert merge_metadata(Fields(date="yesterday"), Metadata(), today=TODAY).published_at is None
+    assert metadata_of_fields(Fields(date="yesterday"), today=TODAY).published_at is None

@@ -1,6 +1,5 @@
 """What a page declares in its <meta> elements."""
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -13,8 +12,6 @@ from tasks.clean.page.outlet_name import without_outlet
 
 Found = tuple[str, str]
 """A value and where it was found: one of the origins of `tasks.clean.metadata`."""
-
-_SPACES = re.compile(r"\s+")
 
 
 class Declared:
@@ -65,7 +62,7 @@ def _metas(tree: Element) -> dict[str, list[str]]:
 
 def tidy(text: str | None) -> str | None:
     """Even out white space; None for what has no other characters."""
-    return (_SPACES.sub(" ", text).strip() or None) if text else None
+    return (" ".join(text.split()) or None) if text else None
 
 
 def text_of(element: Element) -> str:

@@ -28,7 +28,6 @@ _CLOSINGS: Final = (";", "-->", "//]]>", "// ]]>", "]]>", "/*]]>*/", "/* ]]> */"
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _PARAGRAPH_END = re.compile(r"</p\s*>|<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]{0,500}>")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def _text(value: object) -> str:
         value = value.get("name") or value.get("@value") or value.get("@id")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = str(value)
-    return _SPACES.sub(" ", html.unescape(html.unescape(value))).strip() if isinstance(value, str) else ""
+    return " ".join(html.unescape(html.unescape(value)).split()) if isinstance(value, str) else ""
 
 
 def _body(value: object) -> str:
