@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Final
 
 from tasks.clean.article import Block
@@ -53,7 +54,7 @@ def blocks_of_page(html: str, url: str | None = None, *, known: Metadata = UNKNO
     if headline is not None and (own := article_of_headline(walked, container, headline)) != container:
         inside = inside_of(walked, container := own)
     blocks = label_runs(walked, container, inside, headline, credited(declared.told.authors)) if any(inside) else ()
-    if _words(blocks) < LEAST_TEXT:
+    if not _holds_text(blocks):
         blocks = _told_blocks(declared.told) or blocks
     metadata = metadata_of_page(
         declared,
@@ -66,8 +67,9 @@ def blocks_of_page(html: str, url: str | None = None, *, known: Metadata = UNKNO
     return Page(blocks, metadata, None if any(block.kind == "body" for block in blocks) else "no_text")
 
 
-def _words(blocks: tuple[Block, ...]) -> int:
-    return sum(count_words(block.text) for block in blocks if block.kind == "body")
+def _holds_text(blocks: tuple[Block, ...]) -> bool:
+    counts = accumulate(count_words(block.text) for block in blocks if block.kind == "body")
+    return any(words >= LEAST_TEXT for words in counts)
 
 
 def _told_blocks(told: StructuredArticle) -> tuple[Block, ...]:

@@ -39,8 +39,8 @@ _ROLES: Final = {
 
 def cue_of(element: Element, tag: str) -> str:
     """Say which kind the element hints at: a kind of section, `drop`, `article`, or nothing ('')."""
-    attributes = {str(key): str(value) for key, value in element.items() if key in _TELLING}
-    if not attributes or tag in ("html", "body"):
+    attributes: dict[str, str] = dict(element.items())  # type: ignore[arg-type]  # of HTML they are strings
+    if _TELLING.isdisjoint(attributes) or tag in ("html", "body"):
         return OF_TAG.get(tag, "")
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return "drop"
@@ -78,6 +78,11 @@ def _cues() -> dict[tuple[str, ...], str]:
     return cues
 
 
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    return frozenset(words[0] for words in _cues())
+
+
 _LONGEST_CUE: Final = 4
 MOST_NAMES: Final = 24
 LONGEST_NAME: Final = 80
@@ -99,9 +104,10 @@ def cue_of_names(names: str) -> str:
 @lru_cache(maxsize=20_000)
 def _cue_of_name(name: str) -> tuple[str, tuple[int, int]]:
     words = _WORD.findall(_CAMEL.sub(" ", name).lower())
+    starts = [start for start, word in enumerate(words) if word in _first_words()]
     best, best_rank = "", (0, 0)
-    for size in range(min(_LONGEST_CUE, len(words)), 0, -1):
-        for start in range(len(words) - size + 1):
+    for size in range(min(_LONGEST_CUE, len(words)) if starts else 0, 0, -1):
+        for start in (start for start in starts if start + size <= len(words)):
             kind = _cues().get(tuple(words[start : start + size]))
             rank = (size, int(start + size == len(words)))
             if kind and rank > best_rank and not _negated(words, start):

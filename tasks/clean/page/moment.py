@@ -14,7 +14,7 @@ from tasks.clean.page.surroundings import Surroundings
 from tasks.clean.page.tree import elements
 
 _MARKED: Final = (
-    "//*[@itemprop='datePublished' or @property='datePublished' or @pubdate]"
+    "//@itemprop[. = 'datePublished']/..|//@property[. = 'datePublished']/..|//@pubdate/.."
     "|//abbr[@title and contains(@class, 'published')]"
 )
 _UPDATED = re.compile(r"updated|modified|edited|revised", re.IGNORECASE)

@@ -20,8 +20,8 @@ MOST_ELEMENTS: Final = 8
 """Elements marked as an author's that are looked at."""
 IN_PASSING: Final = "in passing"
 """A name that only shares a line with a date: not asked when anything else credits somebody."""
-_MICRODATA: Final = "//*[@itemprop='author']"
-_NAMED: Final = "//*[contains(@class, 'author-name')]"
+_MICRODATA: Final = "//@itemprop[. = 'author']/.."
+_NAMED: Final = "//@class[contains(., 'author-name')]/.."
 _BY = re.compile(r"\bby:? ([^|·•,()\d]{3,60})", re.IGNORECASE)
 
 

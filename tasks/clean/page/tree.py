@@ -32,7 +32,7 @@ def parse(text: str) -> Element | None:
 
 
 def elements(tree: Element, path: str) -> list[Element]:
-    """Give the elements that an XPath finds."""
+    """Give the elements that an XPath finds, in document order. Paths by way of attributes take the least time."""
     found = tree.xpath(path)
     return [element for element in found if isinstance(element, Element)] if isinstance(found, list) else []
 
