@@ -50,9 +50,9 @@ def lexical_scores(lookup: Lookup, weights: Table, clues: tuple[Hashes, Numbers]
     hashes, line = clues
     rows = lookup(hashes)
     known = rows >= 0
-    found, rows = line[known], rows[known]
+    found, weighed = line[known], weights.take(rows[known], axis=0).T.astype(np.float64)
     scores = np.empty((lines, weights.shape[1]), dtype=np.float32)
-    for column in range(weights.shape[1]):
-        scores[:, column] = np.bincount(found, weights[rows, column], lines)
+    for column, values in enumerate(weighed):
+        scores[:, column] = np.bincount(found, values, lines)
     scores /= np.sqrt(np.maximum(np.bincount(line, minlength=lines), 1))[:, None]
     return scores

@@ -37,7 +37,10 @@ SHORT = 40
 CLASSED = 24
 """Words at the beginning of a line that are counted by class."""
 
-_TIME = re.compile(r"\b\d{1,2}:\d\d\b|\b\d+ ?(?:hour|minute|min|hr|day|week|month|year)s? ago\b|\d ?[ap]\.?m\b", re.I)
+_TIME = re.compile(
+    r"\d(?:(?<!\w\d)(?:\d?:\d\d\b|\d* ?(?:hour|minute|min|hr|day|week|month|year)s? ago\b)| ?[ap]\.?m\b)", re.I
+)
+"""'10:30', '3 hours ago', '5 p.m.': begun with the digit, to which a search leaps."""
 
 WORD_CLASSES = {
     "function": "the a an of in on at to for from by with and or but as that which who",

@@ -113,8 +113,8 @@ def _find_body(kinds: list[str], texts: Sequence[str], called: Sequence[bool]) -
 
 def _find_galleries(kinds: list[str], texts: Sequence[str]) -> None:
     """The captions of a gallery, run together to one line, are no paragraph, however long."""
-    for i, text in enumerate(texts):
-        if kinds[i] in _PROSE and text.count(SLIDE_END) >= FEWEST_SLIDES:
+    for i in (i for i, text in enumerate(texts) if SLIDE_END in text):
+        if kinds[i] in _PROSE and texts[i].count(SLIDE_END) >= FEWEST_SLIDES:
             kinds[i] = "caption"
 
 
@@ -122,8 +122,8 @@ def _find_points(kinds: list[str], texts: Sequence[str], called: Sequence[bool])
     """A long numbered paragraph between those of the story is one of its points."""
     body = [i for i, kind in enumerate(kinds) if kind == "body"]
     for i in range(body[0] + 1 if body else 0, body[-1] if body else 0):
-        numbered = not called[i] and texts[i].count(" ") >= POINT_WORDS and _POINT.match(texts[i])
-        if numbered and kinds[i] in FURNITURE and holds_sentence(texts[i]):
+        unsure = kinds[i] in FURNITURE and not called[i]
+        if unsure and texts[i].count(" ") >= POINT_WORDS and _POINT.match(texts[i]) and holds_sentence(texts[i]):
             kinds[i] = "body"
 
 

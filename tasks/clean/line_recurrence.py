@@ -4,8 +4,9 @@ A line counts once a story, however many copies of the story there are: copies s
 articles of one longest line are taken for one story.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import chain
 
 
 def recurrences(articles: Sequence[Sequence[str]], outlets: Sequence[str | None]) -> list[list[int]]:
@@ -13,12 +14,18 @@ def recurrences(articles: Sequence[Sequence[str]], outlets: Sequence[str | None]
 
     Articles whose outlet is unknown are taken for those of one outlet.
     """
-    holders = defaultdict[tuple[str | None, str], list[int]](list)
-    for number, (lines, outlet) in enumerate(zip(articles, outlets, strict=True)):
-        for line in set(lines):
-            holders[outlet, line].append(number)
-    story = [max(lines, key=len, default="") for lines in articles]
-    stories = {
-        held: len({story[number] for number in numbers}) for held, numbers in holders.items() if len(numbers) > 1
-    }
-    return [[stories.get((outlet, line), 1) for line in lines] for lines, outlet in zip(articles, outlets, strict=True)]
+    by_outlet = defaultdict[str | None, list[int]](list)
+    for number, outlet in enumerate(outlets):
+        by_outlet[outlet].append(number)
+    held = [[1] * len(lines) for lines in articles]
+    for numbers in by_outlet.values():
+        times = Counter(chain.from_iterable(set(articles[number]) for number in numbers))
+        stories = {line: set[str]() for line, count in times.items() if count > 1}
+        holders = [number for number in numbers if not stories.keys().isdisjoint(articles[number])]
+        for number in holders:
+            story = max(articles[number], key=len)
+            for line in stories.keys() & set(articles[number]):
+                stories[line].add(story)
+        for number in holders:
+            held[number] = [len(stories[line]) if line in stories else 1 for line in articles[number]]
+    return held

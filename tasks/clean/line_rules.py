@@ -6,7 +6,7 @@ They are among the clues of the line classifier, and its baseline.
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -61,7 +61,7 @@ _CLOSING_PLACE = re.compile(
 def line_patterns() -> dict[str, re.Pattern[str]]:
     """Return the patterns of `data/line_patterns.toml`, the alternatives of each table joined to one."""
     return {
-        kind: re.compile("|".join(f"(?:{pattern})" for _, pattern in _tables()[kind]["patterns"]), re.IGNORECASE)
+        kind: re.compile("|".join(f"(?:{row[1]})" for row in _tables()[kind]["patterns"]), re.IGNORECASE)
         for kind in KINDS_BY_WORDS
     }
 
@@ -72,11 +72,12 @@ def _tables() -> dict[str, dict[str, Any]]:
 
 
 class _Pattern(NamedTuple):
-    """A pattern: which of `KINDS_BY_WORDS` it says, and up to how many words of a line."""
+    """A pattern: which of `KINDS_BY_WORDS` it says, up to how many words of a line, what else the line must hold."""
 
     kind: int
     longest: int
-    pattern: re.Pattern[str]
+    needed: str
+    found_in: Callable[[str], re.Match[str] | None]
 
 
 class _Triggers(NamedTuple):
@@ -99,10 +100,12 @@ class _Triggers(NamedTuple):
 def _triggers() -> _Triggers:
     patterns, opened, by_sign = list[_Pattern](), defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     for number, kind in enumerate(KINDS_BY_WORDS):
-        for words, pattern in _tables()[kind]["patterns"]:
+        for words, expression, *needed in _tables()[kind]["patterns"]:
             for word in words.split():
                 (by_sign if word in SIGNS else opened)[word].append(len(patterns))
-            patterns.append(_Pattern(number, LONGEST_CLUE[kind], re.compile(pattern, re.IGNORECASE)))
+            pattern = re.compile(expression, re.IGNORECASE)
+            found_in = pattern.match if expression.startswith("^") else pattern.search
+            patterns.append(_Pattern(number, LONGEST_CLUE[kind], "".join(needed), found_in))
     verbs, told, _ = _scene()
     words = sorted({*opened, *verbs, *told})
     counts = np.array([*(len(opened.get(word, ())) for word in words), 0], dtype=np.int64)
@@ -123,13 +126,14 @@ def verdicts(texts: Sequence[str], characters: Characters, words: Words, own: Ta
     triggers = _triggers()
     known = triggers.lookup(words.hashes)
     found = np.zeros((len(texts), len(VERDICTS)), dtype=np.bool_)
-    length = own[:, 0]
+    length = own[:, 0].tolist()
     lines, numbers = _worth_trying(characters, words, known, own)
     for line, number in zip(lines.tolist(), numbers.tolist(), strict=True):
-        kind, longest, pattern = triggers.patterns[number]
-        if length[line] <= longest and not found[line, kind]:
-            found[line, kind] = pattern.search(texts[line]) is not None
-    found[:, -1] = _scenes(texts, characters, words, known, length)
+        kind, longest, needed, found_in = triggers.patterns[number]
+        text = texts[line]
+        if length[line] <= longest and needed in text and found_in(text):
+            found[line, kind] = True
+    found[:, -1] = _scenes(texts, characters, words, known, own[:, 0])
     return found
 
 

@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.clean.article import Block
+from tasks.clean.line_features import OWN
 from tasks.clean.line_model import ONE, Scores, line_model
 from tasks.clean.line_place import PLACE
 from tasks.clean.line_proofs import FURNITURE, VERDICTS, proven
 from tasks.clean.line_recurrence import recurrences
 from tasks.clean.line_sight import Sight, see
-from tasks.clean.line_words import Table
+from tasks.clean.line_words import Flags, Table
 from tasks.clean.mending import mend
 from tasks.clean.text import Paragraph, paragraphs_of, source_lines
 
@@ -119,11 +120,12 @@ def kinds_seen(sight: Sight, scores: Scores, classes: Sequence[str], titles: Seq
     odds, furniture = scores[:, :-1] / ONE, scores[:, -1] / ONE
     bounds = [*sight.texts.starts.tolist(), len(sight.lines)]
     texts = [sight.lines[begin:end] for begin, end in pairwise(bounds)]
-    for begin, lines, title in zip(bounds, texts, titles, strict=False):
-        _settle_headline(odds[begin : begin + len(lines)], classes.index("headline"), lines, title)
+    spans = [slice(begin, end) for begin, end in pairwise(bounds)]
+    sizes = sight.own[:, OWN.index("characters")]
+    for span, lines, title in zip(spans, texts, titles, strict=True):
+        _settle_headline(odds[span], classes.index("headline"), lines, sizes[span], title)
     decisions = decided(odds, furniture, classes, sight.own[:, 0])
     said = np.column_stack([sight.says(verdict) for verdict in VERDICTS])
-    spans = [slice(begin, end) for begin, end in pairwise(bounds)]
     return [
         proven(decisions[span], lines, said[span], titled=title is not None)
         for span, lines, title in zip(spans, texts, titles, strict=True)
@@ -139,12 +141,16 @@ def decided(odds: Odds, furniture: Odds, classes: Sequence[str], words: Table) -
     return [FURNITURE[f] if win else classes[own[o]] for win, f, o in zip(wins, best_called, best_own, strict=True)]
 
 
-def _settle_headline(odds: Odds, headline: int, texts: Sequence[str], title: str | None) -> None:
-    """Leave only one line, and its repeats, to be the headline: the likeliest, and like the title if that is known."""
+def _settle_headline(odds: Odds, headline: int, texts: Sequence[str], sizes: Table, title: str | None) -> None:
+    """Leave only one line, and its repeats, to be the headline: the likeliest, and like the title if that is known.
+
+    `sizes` are the lines' characters.
+    """
     likeliest = odds.argmax(axis=1) == headline
     if title is not None:
-        wanted = _title_words(title)
-        same = np.array([_of_length(text, title) and _alike(_title_words(text), wanted) for text in texts])
+        wanted, same = _title_words(title), _of_length(sizes, title)
+        for i in np.flatnonzero(same).tolist():
+            same[i] = _alike(_title_words(texts[i]), wanted)
         odds[~same, headline] = -np.inf
         likeliest |= same
     candidates = np.flatnonzero(likeliest)
@@ -157,9 +163,10 @@ def _title_words(text: str) -> set[str]:
     return set(_WORD.findall(text.lower()))
 
 
-def _of_length(text: str, title: str) -> bool:
-    """Whether a line is of about a title's length."""
-    return 0.4 < (len(text) + 1) / (len(title) + 1) < 2.5
+def _of_length(sizes: Table, title: str) -> Flags:
+    """Whether lines of so many characters are of about a title's length."""
+    share = (sizes.astype(np.float64) + 1) / (len(title) + 1)
+    return (share > 0.4) & (share < 2.5)
 
 
 def _alike(one: set[str], other: set[str]) -> bool:

@@ -56,8 +56,9 @@ def mend(text: str, start: int = 0) -> Mended:
     if is_whole(stripped):
         return Mended(stripped, start, None)
     pieces: tuple[str, Sequence[int]] = (stripped, range(start, start + len(stripped)))
-    for pattern, replacement in _STEPS:
-        pieces = _replace(*pieces, ((m.start(), m.end(), replacement(m)) for m in pattern.finditer(pieces[0])))
+    for sign, pattern, replacement in _STEPS:
+        if sign in pieces[0]:
+            pieces = _replace(*pieces, ((m.start(), m.end(), replacement(m)) for m in pattern.finditer(pieces[0])))
     mended, origin = _trim(*pieces)
     if mended == stripped:
         return Mended(stripped, start, None)
@@ -130,10 +131,11 @@ _ONLY_ENCODING = ftfy.TextFixerConfig(
 )  # fmt: skip
 
 _STEPS = (
-    (_MOJIBAKE, _repair),
-    (_TAG, lambda match: " " if _BREAKING_TAG.match(match.group()) else ""),
-    (_ENTITY, lambda match: unescape(match.group())),
-    (_INVISIBLE, lambda _: ""),
-    (_SPACE, lambda _: " "),
-    (_STORIES, lambda match: match["kept"]),
+    ("", _MOJIBAKE, _repair),
+    ("<", _TAG, lambda match: " " if _BREAKING_TAG.match(match.group()) else ""),
+    ("&", _ENTITY, lambda match: unescape(match.group())),
+    ("", _INVISIBLE, lambda _: ""),
+    ("", _SPACE, lambda _: " "),
+    (_STORIES_END, _STORIES, lambda match: match["kept"]),
 )
+"""What a text must hold for a step to find anything, the pattern of what it replaces, and by what."""
