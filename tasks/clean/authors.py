@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from tasks.clean.dates import DATE_IN_TEXT
+from tasks.clean.dates import DATE_IN_TEXT, may_hold_date
 
 LONGEST_NAME: Final = 60
 """Characters; what is longer is prose."""
@@ -146,7 +146,7 @@ def _names_in(text: str) -> list[str]:
     text = _STUCK_BY.sub("", html.unescape(_TAG.sub(" ", text)))
     if _is_office(text):
         return [" ".join(text.split())]
-    text = _DATE.sub(" ; ", text)
+    text = _DATE.sub(" ; ", text) if may_hold_date(text) else text
     text = _SLASHED.sub(" / ", _ADDRESS.sub(" ; ", _BRACKETED.sub(" ", text)))
     return [name for part in _BREAKS.split(text) for name in _names_in_part(part)]
 

@@ -59,6 +59,12 @@ DATE_IN_TEXT: Final = re.compile(
 )
 """A whole date, in words or figures, inside a line."""
 
+
+def may_hold_date(text: str) -> bool:
+    """Whether a text holds what each DATE_IN_TEXT does: the century of a year. It spares most the search."""
+    return "19" in text or "20" in text
+
+
 _MONTHS_EN: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EPOCH_UNITS: Final = {9: 1, 10: 1, 12: 1_000, 13: 1_000, 15: 1_000_000, 16: 1_000_000}
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Final
 
-from tasks.clean.dates import DATE_IN_TEXT, WrittenDate, read_date
+from tasks.clean.dates import DATE_IN_TEXT, WrittenDate, may_hold_date, read_date
 from tasks.clean.page.address import date_of_address, writes_day_first
 from tasks.clean.page.declared import Declared, Found, text_of
 from tasks.clean.page.surroundings import Surroundings
@@ -61,7 +61,7 @@ def _moment(found: WrittenDate, origin: str) -> Moment:
 
 def _dates_in(line: str) -> list[str]:
     """Give the whole dates in a line, those last that an 'updated' stands before."""
-    matches = list(DATE_IN_TEXT.finditer(line))
+    matches = list(DATE_IN_TEXT.finditer(line)) if may_hold_date(line) else []
     before = [line[end : match.start()] for match, end in zip(matches, [0, *(m.end() for m in matches)], strict=False)]
     later = [bool(_UPDATED.search(lead)) for lead in before]
     return [match[0] for _, match in sorted(zip(later, matches, strict=True), key=lambda pair: pair[0])]

@@ -9,7 +9,7 @@ from typing import Final
 from lxml.etree import _Element as Element
 
 from tasks.clean.authors import credited, is_full_name, is_person
-from tasks.clean.dates import DATE_IN_TEXT
+from tasks.clean.dates import DATE_IN_TEXT, may_hold_date
 from tasks.clean.page.declared import Declared, text_of
 from tasks.clean.page.surroundings import Surroundings
 from tasks.clean.page.tree import elements
@@ -74,7 +74,8 @@ def _on_page(declared: Declared, around: Surroundings) -> Iterator[tuple[Sequenc
 
 def _in_passing(dates: Sequence[str]) -> Iterator[tuple[Sequence[str], str]]:
     for line in dates:
-        yield _beside_date(line), IN_PASSING
+        if beside := _beside_date(line):
+            yield beside, IN_PASSING
 
 
 def _short_texts(found: Sequence[Element]) -> list[str]:
@@ -106,7 +107,7 @@ def _apart(element: Element, other: Element) -> int:
 
 def _beside_date(line: str) -> list[str]:
     """'Jane Doe | May 20, 2011', 'edited May 20, 2011 by Jane': names that share a short line with a date."""
-    match = DATE_IN_TEXT.search(line)
+    match = DATE_IN_TEXT.search(line) if may_hold_date(line) else None
     if match is None:
         return []
     if said := _BY.search(line):
