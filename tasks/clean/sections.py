@@ -92,6 +92,6 @@ def word_count(text: str) -> int:
     return len(text.split())
 
 
-def text_hash(sections: Iterable[Section]) -> str:
-    """Hash an article's own text with case and white space evened out."""
-    return content_hash(" ".join(article_text(sections).split()).casefold())
+def text_hash(words: Iterable[str]) -> str:
+    """Hash the words of an article's own text with case evened out."""
+    return content_hash(" ".join(words).casefold())

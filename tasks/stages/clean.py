@@ -117,14 +117,14 @@ class _Tables:
         )  # fmt: skip
 
     def _add_article(self, article_id: str, article: CleanArticle, source_path: str, locator: str) -> None:
-        text, known = article_text(article.sections), article.metadata
+        words, known = article_text(article.sections).split(), article.metadata
         self.articles.add(
             article_id=article_id, url=known.url, outlet=known.outlet, outlet_from=known.outlet_from,
             title=known.title, title_from=known.title_from, authors=list(known.authors), credits=list(known.credits),
             authors_from=known.authors_from, published_at=_utc(known.published_at), published_day=known.published_day,
             published_precision=known.published_precision, published_from=known.published_from,
-            language=article.language, language_score=article.language_score, words=word_count(text),
-            text_hash=text_hash(article.sections), source_path=source_path, locator=locator,
+            language=article.language, language_score=article.language_score, words=len(words),
+            text_hash=text_hash(words), source_path=source_path, locator=locator,
         )  # fmt: skip
         for number, section in enumerate(article.sections):
             self.sections.add(
