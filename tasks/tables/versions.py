@@ -6,6 +6,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -20,10 +21,16 @@ def _without_docstrings(tree: ast.Module) -> ast.Module:
     return tree
 
 
+_PARSING = Lock()
+"""Python before 3.13 counts how deep it is in a tree for all threads together: two that parse at once confuse it
+(github.com/python/cpython/issues/106905)."""
+
+
 @cache
 def _syntax(code: bytes) -> bytes:
     """Hash Python code by its syntax tree without comments and docstrings."""
-    tree = _without_docstrings(ast.parse(code))
+    with _PARSING:
+        tree = _without_docstrings(ast.parse(code))
     return blake2b(ast.dump(tree, annotate_fields=False).encode(), digest_size=16).digest()
 
 
