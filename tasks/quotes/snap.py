@@ -32,6 +32,8 @@ _LONG = 5
 _LONG_SPEECH = re.compile(rf"\w+(?:\W+\w+){{{_LONG - 1}}}")
 _TAIL = 40
 """Characters behind the name of a thing that a phrase around it holds at most."""
+_NEAR_CARRIER = 4
+"""Tokens before a speaker among which a thing that carries words counts."""
 _COVERED = 0.5
 """Share of a region that the tagger must call content for the region to be its content."""
 
@@ -321,7 +323,9 @@ def _joined(section: ReadSection, number: int, reports: list[Report]) -> bool:
 
 
 def _on_a_carrier(paragraph: Paragraph, report: Report) -> bool:
+    """Tell whether quoted words stand on a thing that carries words, named in the speaker's phrase or just before."""
     subject = report.subject
     if subject is None or not report.quoted:
         return False
-    return carries_words(paragraph.lows[max(0, subject.first - 4) : subject.stop])
+    low = max(paragraph.sentence_start(subject.first), subject.first - _NEAR_CARRIER)
+    return carries_words(paragraph.lows[paragraph.behind_marks(low, subject.first) : subject.stop])
