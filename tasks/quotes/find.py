@@ -270,7 +270,8 @@ def _carried(
         if source is None and not opens:
             continue
         speaker = source._replace(attribution="carried") if source else NOBODY
-        report = Report("carried" if source else "unattributed", pieces=[(region.start, region.end)], quoted=[number])
+        rule = "unattributed" if source is None else "announced" if source is thread.announced else "carried"
+        report = Report(rule, pieces=[(region.start, region.end)], quoted=[number])
         yield _quote(section, paragraph, report, speaker, rankings)
 
 
@@ -285,7 +286,9 @@ def _hand_on(
 ) -> None:
     """Keep for the next paragraph who spoke here."""
     thread.distance = 0 if speakers or quotes else thread.distance + 1
-    thread.announced = None
+    announced = thread.announced if any(quote.rule == "announced" for quote in quotes) else None
+    thread.announced = announced if quotes and "multi_paragraph" in quotes[-1].flags else None
+    thread.last = announced or thread.last
     if speakers:
         thread.last = next(speakers[id(r)] for r in reversed(reports) if id(r) in speakers)
     if paragraph.words[-1] == ":":

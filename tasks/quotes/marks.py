@@ -81,7 +81,7 @@ def _mark(text: str, i: int, j: int, start: int, end: int) -> _Mark:
         i,
         j,
         text[i:j],
-        opens=(before.isspace() or before in "([{—–-/“‘'") and not after.isspace() and after not in ".,;:!?)",
+        opens=(before.isspace() or before in "([{—–-/“‘':") and not after.isspace() and after not in ".,;:!?)",
         closes=(not before.isspace() and before not in "([{") and not (after.isalnum() and before.isalnum()),
         late=before.isspace() and text[i - 2 : i - 1] in (",", ".", "?", "!") and after.islower(),
     )

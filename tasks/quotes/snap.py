@@ -11,16 +11,18 @@ from itertools import islice
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.choosing import Candidate, candidates_of, shares_cue
-from tasks.quotes.cues import cue_lexicon
-from tasks.quotes.grammar import Report, agent_after, report_of_region
+from tasks.quotes.cues import cue_lexicon, word_set
+from tasks.quotes.grammar import Report, agent_after, report_of_region, reports_around
 from tasks.quotes.kinds import has_finite_verb
 from tasks.quotes.marks import Region
 from tasks.quotes.not_speech import carries_words, is_fragment, is_stock_phrase, is_titled, names_a_thing
 from tasks.quotes.set_forms import by_form
 from tasks.quotes.subjects import Subject
+from tasks.quotes.tagged import is_name
 from tasks.quotes.tagger_features import mostly_finite
 from tasks.quotes.tokens import Paragraph
 
+_MENTAL = word_set("mental")
 _WORD = re.compile(r"\w")
 _SENTENCE_BREAK = re.compile(r"[.!?:]['\"”’]?\s+\W*$")
 _LEADS_IN = re.compile(r"[,:—–-]\s*\W?$")
@@ -62,6 +64,7 @@ def merged(
         elif (owner := _snapped(section, paragraph, number, region, found)) is not None:
             owner.subject = agent_after(paragraph, region, owner.cue) or owner.subject
             _give_to_likeliest(section, paragraph, number, owner, found, choose)
+            found += _reported_inside(section, paragraph, number, owner, found)
         elif not _reported_by_rule(section, paragraph, number, found):
             orphans.append(number)
     for report in found:
@@ -236,6 +239,32 @@ def _snapped(
     owner.pieces.extend(_cut_at_sentences(section.text, region, low, high))
     owner.quoted.append(number)
     return owner
+
+
+def _reported_inside(
+    section: ReadSection, paragraph: Paragraph, number: int, owner: Report, reports: Sequence[Report]
+) -> list[Report]:
+    """Return the report of a region by a verb beside it that is part of what its owner reports.
+
+    In 'They hoped to shed what the mayor called "a problem"' the mayor speaks the words in marks.
+    """
+    region = section.regions[number]
+    around = next((p for p in owner.pieces if p[0] <= region.start and region.end <= p[1]), None)
+    if around is None:
+        return []
+    low, high = paragraph.tokens_of(*around)
+    first, last = paragraph.tokens_of(region.outer_start, region.outer_end)
+    for report in reports_around(paragraph, region, section.text):
+        if report.cue is None or report.subject is None or any(shares_cue(report, r) for r in reports):
+            continue
+        verb = report.cue[0]
+        beside = report.cue[1] == first or (verb == last and section.text[region.end - 1] in ",?!")
+        utters = paragraph.words[verb] in cue_lexicon().say and paragraph.lows[verb] not in _MENTAL
+        if beside and utters and low <= verb < high and is_name(paragraph, report.subject):
+            report.pieces.append((region.start, region.end))
+            report.quoted.append(number)
+            return [report]
+    return []
 
 
 def _cut_at_sentences(text: str, region: Region, low: int, high: int) -> Spans:

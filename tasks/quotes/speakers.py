@@ -20,7 +20,7 @@ from tasks.quotes.offices import description
 from tasks.quotes.roles import role_before, role_in
 from tasks.quotes.salience import Salience
 from tasks.quotes.subjects import Subject, is_pronoun
-from tasks.quotes.tagger_features import finite_words
+from tasks.quotes.tagger_features import finite_words, primary_tag
 from tasks.quotes.tokens import Paragraph
 
 _GENDERED = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
@@ -163,7 +163,10 @@ def _head(section: ReadSection, paragraph: Paragraph, first: int, stop: int) -> 
     last = section.mentions_between(start, paragraph.ends[stop - 1])[-1:]
     if cut < stop and last and last[0].label in PERSONS and last[0].end >= paragraph.ends[stop - 1]:
         before = paragraph.index_at(last[0].start) - 1
-        if before > cut and paragraph.words[before][:1].isupper():
+        heads = (
+            paragraph.words[cut - 1].islower() and primary_tag(paragraph.lows[cut - 1]) == "NN"
+        )  # 'aide to President X'
+        if not heads and before > cut and paragraph.words[before][:1].isupper():
             return last[0]  # 'UN High Commissioner for Human Rights Michelle Bachelet'
     persons = [m for m in named if m.label in PERSONS and _may_head(paragraph, m, cut)]
     if persons:

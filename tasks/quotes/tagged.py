@@ -122,7 +122,7 @@ def with_clauses(paragraph: Paragraph, reports: list[Report], chunks: Sequence[C
         for report in result:
             report.pieces[:] = [p for p in report.pieces if p[1] <= start - 5 or p[0] >= end]
         if own is None:
-            if clause.subject is not None and _is_name(paragraph, clause.subject):
+            if clause.subject is not None and is_name(paragraph, clause.subject):
                 result.append(clause)
         else:
             own.pieces.append((start, end))
@@ -131,7 +131,7 @@ def with_clauses(paragraph: Paragraph, reports: list[Report], chunks: Sequence[C
     return [r for r in (*result, *indirect_reports(paragraph, without=seen)) if r.pieces]
 
 
-def _is_name(paragraph: Paragraph, subject: Subject) -> bool:
+def is_name(paragraph: Paragraph, subject: Subject) -> bool:
     """Tell whether a subject is a pronoun or holds a name: a role that the tagger did not see is seldom a speaker."""
     return is_pronoun(paragraph, subject.first) or any(
         paragraph.words[i][:1].isupper()
