@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from quote_scores import Said, Span, characters, fragments, overlap, quoted, same_speaker, trimmed
 
-from tasks.quotes import naming
+from tasks.quotes import naming, speech
 from tasks.quotes.article import ReadSection, read_article
 from tasks.quotes.choosing import Candidate, clues
 from tasks.quotes.confidence import Told, quote_clues
@@ -49,6 +49,7 @@ Choice = tuple[list[bool], list[list[str]]]
 class Choices:
     """Choices met in articles: whose words utterances are, where reported speech begins and ends, what is right."""
 
+    speech: list[Choice] = field(default_factory=list)
     owner: list[Choice] = field(default_factory=list)
     edges: list[Choice] = field(default_factory=list)
     marks: list[Choice] = field(default_factory=list)
@@ -75,7 +76,7 @@ def choices_in(tagger: QuoteTagger, articles: Sequence[Article], golds: Sequence
         (chunks,) = tagger.tag([text], [section.regions], [section.mentions])
         for paragraph, _, own in by_paragraph(section, chunks):
             reports = with_clauses(paragraph, tagged_reports(paragraph, own or ()), own or ())
-            for report in _merged(section, paragraph, reports, here, choices.owner):
+            for report in _merged(section, paragraph, reports, here, choices):
                 _collect_edges(text, paragraph, report, here, choices.edges)
                 _collect_parts(section, paragraph, report, here, choices.marks)
                 _collect_names(section, paragraph, report, own or (), here, choices.names)
@@ -83,7 +84,7 @@ def choices_in(tagger: QuoteTagger, articles: Sequence[Article], golds: Sequence
 
 
 def _merged(
-    section: ReadSection, paragraph: Paragraph, reports: Sequence[Report], gold: _Gold, choices: list[Choice]
+    section: ReadSection, paragraph: Paragraph, reports: Sequence[Report], gold: _Gold, choices: Choices
 ) -> list[Report]:
     """Bring reports and marks together as the tagger has them, and note the choices on the way."""
 
@@ -92,10 +93,20 @@ def _merged(
         speaker = _annotated(gold, trimmed(section.text, region.start, region.end))
         if speaker is not None:
             right = [same_speaker(speaker, Said([], _speaker(section, paragraph, report))) for _, report in found]
-            choices.append((right, [list(each_clue(clues(section, paragraph, number, c, found))) for c in found]))
+            choices.owner.append((right, [list(each_clue(clues(section, paragraph, number, c, found))) for c in found]))
         return found[0][1]
 
-    return merged(section, paragraph, reports, note)[0]
+    said = set().union(*gold.contents)
+
+    def note_speech(section: ReadSection, paragraph: Paragraph, number: int, found: Sequence[Report]) -> bool:
+        inner = trimmed(section.text, section.regions[number].start, section.regions[number].end)
+        good = sum(i in said for i in range(*inner)) >= HALF * (inner[1] - inner[0])
+        if speech.is_open(section, paragraph, number):
+            about = list(each_clue(speech.clues(section, paragraph, number, found)))
+            choices.speech.append(([good, not good], [about, []]))
+        return True
+
+    return merged(section, paragraph, reports, note, note_speech)[0]
 
 
 def _annotated(gold: _Gold, span: Span) -> Said | None:
@@ -197,7 +208,8 @@ def learned(met: Iterable[Choices]) -> Rankings:
     marks = weights_of([c for choices in every for c in choices.marks], penalty=3.0, least=4)
     names = weights_of([c for choices in every for c in choices.names], penalty=3.0, least=3)
     right = weights_of([c for choices in every for c in choices.right], penalty=5.0, least=4)
-    return Rankings(owner, edges, marks, names, right)
+    speech = weights_of([c for choices in every for c in choices.speech], penalty=3.0, least=3)
+    return Rankings(speech, owner, edges, marks, names, right)
 
 
 def weights_of(choices: Sequence[Choice], penalty: float, least: int, steps: int = 300) -> Weights:

@@ -17,11 +17,12 @@ from tasks.quotes.mixing import settle_marks
 from tasks.quotes.naming import settle_speaker
 from tasks.quotes.odds import odds_of
 from tasks.quotes.quote import Quote
-from tasks.quotes.ranking import Rankings, load_rankings
+from tasks.quotes.ranking import Rankings, Weights, load_rankings
 from tasks.quotes.salience import Salience
 from tasks.quotes.set_forms import is_transcript, name_and_post, signature, turn
 from tasks.quotes.snap import merged
 from tasks.quotes.speakers import NOBODY, Speaker, read_sentence, speaker_of
+from tasks.quotes.speech import is_speech
 from tasks.quotes.subjects import Subject
 from tasks.quotes.tagged import announcer, tagged_reports, with_clauses
 from tasks.quotes.tagger import Chunk, QuoteTagger, load_tagger
@@ -178,11 +179,11 @@ def reports_in(
     """Find a paragraph's reports, and the regions that nothing reports."""
     choose = partial(chosen, rankings.owner)
     if chunks is None:
-        reports, orphans = merged(section, paragraph, [], choose)
+        reports, orphans = merged(section, paragraph, [], choose, partial(is_speech, Weights()))
         taken = [i for r in reports if r.cue for i in range(*r.cue)]
         return [*reports, *indirect_reports(paragraph, taken)], orphans
     tagged = with_clauses(paragraph, tagged_reports(paragraph, chunks), chunks)
-    reports, orphans = merged(section, paragraph, tagged, choose)
+    reports, orphans = merged(section, paragraph, tagged, choose, partial(is_speech, rankings.speech))
     for report in reports:
         settle_edges(rankings.edges, paragraph, report)
         settle_marks(rankings.marks, section, paragraph, report)

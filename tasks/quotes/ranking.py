@@ -70,6 +70,7 @@ class Rankings:
     reports without marks, what is right.
     """
 
+    speech: Weights = field(default_factory=Weights)
     owner: Weights = field(default_factory=Weights)
     edges: Weights = field(default_factory=Weights)
     marks: Weights = field(default_factory=Weights)

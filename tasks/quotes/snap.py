@@ -41,22 +41,26 @@ _COVERED = 0.5
 
 Spans = list[tuple[int, int]]
 
+Speaks = Callable[[ReadSection, Paragraph, int, Sequence[Report]], bool]
+"""Tells whether words in marks are somebody's: section, paragraph, number of their region, reports."""
+
 Choice = Callable[[ReadSection, Paragraph, int, Sequence[Candidate]], Report]
 """Picks the report of an utterance: section, paragraph, number of its region, candidates."""
 
 
 def merged(
-    section: ReadSection, paragraph: Paragraph, reports: Sequence[Report], choose: Choice
+    section: ReadSection, paragraph: Paragraph, reports: Sequence[Report], choose: Choice, speaks: Speaks
 ) -> tuple[list[Report], list[int]]:
     """Return a paragraph's reports with regions in place, and the numbers of the regions that nothing reports.
 
-    `choose` picks the report of an utterance from its candidates; training listens in here.
+    `choose` picks the report of an utterance from its candidates, `speaks` tells whether there is one; training listens
+    in here.
     """
     found = [r for r in reports if r.cue is not None]
     orphans: list[int] = []
     for number in paragraph.regions:
         region = section.regions[number]
-        if names_a_thing(paragraph, region, section.text):
+        if names_a_thing(paragraph, region, section.text) or not speaks(section, paragraph, number, found):
             _drop(paragraph, region, found)
         elif (formed := by_form(section, paragraph, number)) is not None:
             _drop(paragraph, region, found)
@@ -250,7 +254,7 @@ def _reported_inside(
     """
     region = section.regions[number]
     around = next((p for p in owner.pieces if p[0] <= region.start and region.end <= p[1]), None)
-    if around is None:
+    if around is None or around == (region.start, region.end):
         return []
     low, high = paragraph.tokens_of(*around)
     first, last = paragraph.tokens_of(region.outer_start, region.outer_end)
