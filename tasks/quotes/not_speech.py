@@ -18,9 +18,9 @@ SCARE_WORDS = 5
 
 
 @lru_cache(maxsize=1)
-def _lists() -> tuple[frozenset[str], frozenset[str]]:
+def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     data = tomllib.loads((DATA / "not_speech.toml").read_text(encoding="utf-8"))
-    return frozenset(data["lead_in"].split()), frozenset(data["carriers"].split())
+    return frozenset(data["lead_in"].split()), frozenset(data["carriers"].split()), frozenset(data["occasions"].split())
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +77,8 @@ def _introduced(paragraph: Paragraph, first: int) -> bool:
     """Tell whether the tokens before the marks lead into speech, or nothing stands before them."""
     if first == 0 or paragraph.words[first - 1] in ":.?!—":
         return True
+    if paragraph.lows[first - 1] in _lists()[2]:
+        return False
     say = cue_lexicon().say
     return any(low in say for low in paragraph.lows[max(0, first - 2) : first])
 
