@@ -7,6 +7,7 @@ from tasks.quotes.choosing import candidates_of, chosen
 from tasks.quotes.edges import settle_edges, stretches_of
 from tasks.quotes.grammar import Report, agent_after
 from tasks.quotes.ranking import Weights, likeliest
+from tasks.quotes.speech import is_speech
 from tasks.quotes.subjects import Subject
 
 
@@ -70,3 +71,21 @@ def test_the_agent_of_a_passive_stands_behind_the_marks() -> None:
     agent = agent_after(here.paragraphs[0], here.regions[0], tokens(here, "was accused of"))
     assert agent is not None
     assert here.text[slice(*here.paragraphs[0].span(agent.first, agent.stop))] == "auditors"
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "somebodys"),
+    [
+        ('Some dams are "retired," others are kept.', None, False),
+        ('Some dams are "retired," the mayor said.', '"retired,"', True),
+        ('Some are "kept by nobody, seen by nobody and in the end as good as retired," others filled.', None, True),
+        ('"We kept them."', None, True),
+    ],
+)
+def test_of_short_words_in_marks_those_that_nothing_speaks_for_are_nobodys(
+    text: str, held: str | None, *, somebodys: bool
+) -> None:
+    here = section(text)
+    start = text.index(held) if held else 0
+    reports = [Report("tagged", tokens(here, "said"), None, [(start, start + len(held))])] if held else []
+    assert is_speech(Weights({"not held": -1.0}), here, here.paragraphs[0], 0, reports) == somebodys
