@@ -1,9 +1,9 @@
-"""Learn to choose among candidates: whose words an utterance is, where reported speech begins and ends, what is right.
+"""Learn to choose: what in marks is speech, whose words it is, where reported speech begins and ends, what is right.
 
 A choice is a set of candidates with their clues and whether each is right by the annotations. The weights of the clues
 are those of a conditional logit: those under which the right candidates are likeliest, together, with a penalty for
-large weights. Only choices with right and wrong candidates teach anything. Whether a quotation is right is a choice
-between its clues and none at all, which makes it a logistic regression.
+large weights. Only choices with right and wrong candidates teach anything. Whether words are speech, and whether a
+quotation is right, is a choice between clues and none at all, which makes it a logistic regression.
 """
 
 from bisect import bisect_right
@@ -47,7 +47,7 @@ Choice = tuple[list[bool], list[list[str]]]
 
 @dataclass(frozen=True)
 class Choices:
-    """Choices met in articles: whose words utterances are, where reported speech begins and ends, what is right."""
+    """Choices met in articles: what in marks is speech, whose, where reported speech begins and ends, what is right."""
 
     speech: list[Choice] = field(default_factory=list)
     owner: list[Choice] = field(default_factory=list)

@@ -285,7 +285,7 @@ def _hand_on(
     speakers: dict[int, Speaker],
     quotes: list[Quote],
 ) -> None:
-    """Keep for the next paragraph who spoke here."""
+    """Keep for the next paragraph who spoke here. Who is announced speaks through all paragraphs of a quotation."""
     thread.distance = 0 if speakers or quotes else thread.distance + 1
     announced = thread.announced if any(quote.rule == "announced" for quote in quotes) else None
     thread.announced = announced if quotes and "multi_paragraph" in quotes[-1].flags else None

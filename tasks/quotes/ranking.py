@@ -66,8 +66,8 @@ def each_clue(described: Iterable[Clues]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Rankings:
-    """Weights of clues: whose words an utterance is, the edges of reported speech and of marks in it, who speaks in
-    reports without marks, what is right.
+    """Weights of clues: whether a few words in marks are anybody's, whose words an utterance is, the edges of reported
+    speech and of marks in it, who speaks in reports without marks, what is right.
     """
 
     speech: Weights = field(default_factory=Weights)
