@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import zip_longest
 
@@ -24,8 +23,9 @@ from tasks.quotes.snap import merged
 from tasks.quotes.speakers import NOBODY, Speaker, read_sentence, speaker_of
 from tasks.quotes.speech import is_speech
 from tasks.quotes.subjects import Subject
-from tasks.quotes.tagged import announcer, tagged_reports, with_clauses
+from tasks.quotes.tagged import tagged_reports, with_clauses
 from tasks.quotes.tagger import Chunk, QuoteTagger, load_tagger
+from tasks.quotes.threads import Thread, hand_on
 from tasks.quotes.tidying import once_each, with_marks_in_pairs
 from tasks.quotes.tokens import Paragraph
 from tasks.tagging.collecting import seldom_collecting
@@ -36,17 +36,6 @@ _PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her"})
 """Pronouns that mean somebody named in an earlier sentence."""
 _ASIDE = frozenset({"headline", "standfirst", "caption", "pullquote"})
 """Kinds of section whose speakers do not carry over into the text around them."""
-
-
-@dataclass(slots=True)
-class _Thread:
-    """What one paragraph hands on to the next: who spoke last, who is announced by a colon, what is salient."""
-
-    salience: Salience = field(default_factory=Salience)
-    last: Speaker | None = None
-    announced: Speaker | None = None
-    distance: int = 99
-    earlier: Speaker | None = None
 
 
 BATCH = 64
@@ -89,9 +78,9 @@ def _in_article(
     article: Sequence[ReadSection], chunks: Sequence[Sequence[Chunk]] | None, rankings: Rankings
 ) -> list[Quote]:
     quotes: list[Quote] = []
-    body = _Thread()
+    body = Thread()
     for n, section in enumerate(article):
-        thread = _Thread() if section.kind in _ASIDE else body
+        thread = Thread() if section.kind in _ASIDE else body
         transcript = is_transcript(section)
         line_before: Subject | None = None
         for paragraph, after, here in by_paragraph(section, chunks[n] if chunks else None):
@@ -141,7 +130,7 @@ def _in_paragraph(
     section: ReadSection,
     paragraph: Paragraph,
     chunks: Sequence[Chunk] | None,
-    thread: _Thread,
+    thread: Thread,
     reports: list[Report],
     orphans: list[int],
     rankings: Rankings,
@@ -169,7 +158,7 @@ def _in_paragraph(
     ]
     told += _carried(section, paragraph, orphans, reports, speakers, thread, rankings)
     quotes = [quote for quote in told if quote is not None]
-    _hand_on(section, paragraph, chunks, thread, reports, speakers, quotes)
+    hand_on(section, paragraph, chunks, thread, reports, speakers, quotes)
     return sorted(quotes, key=lambda q: q.spans[0]) if len(quotes) > 1 else quotes
 
 
@@ -259,7 +248,7 @@ def _carried(
     orphans: list[int],
     reports: list[Report],
     speakers: dict[int, Speaker],
-    thread: _Thread,
+    thread: Thread,
     rankings: Rankings,
 ) -> Iterator[Quote | None]:
     """Give regions without a cue the speaker of the paragraph, or the one carried over from the paragraph before."""
@@ -274,30 +263,6 @@ def _carried(
         rule = "unattributed" if source is None else "announced" if source is thread.announced else "carried"
         report = Report(rule, pieces=[(region.start, region.end)], quoted=[number])
         yield _quote(section, paragraph, report, speaker, rankings)
-
-
-def _hand_on(
-    section: ReadSection,
-    paragraph: Paragraph,
-    chunks: Sequence[Chunk] | None,
-    thread: _Thread,
-    reports: list[Report],
-    speakers: dict[int, Speaker],
-    quotes: list[Quote],
-) -> None:
-    """Keep for the next paragraph who spoke here. Who is announced speaks through all paragraphs of a quotation."""
-    thread.distance = 0 if speakers or quotes else thread.distance + 1
-    announced = thread.announced if any(quote.rule == "announced" for quote in quotes) else None
-    thread.announced = announced if quotes and "multi_paragraph" in quotes[-1].flags else None
-    thread.last = announced or thread.last
-    if speakers:
-        thread.last = next(speakers[id(r)] for r in reversed(reports) if id(r) in speakers)
-    if paragraph.words[-1] == ":":
-        subject = announcer(paragraph, chunks or ())
-        if subject is not None:
-            thread.announced = speaker_of(section, paragraph, subject, thread.salience, thread.last)
-        elif speakers:
-            thread.announced = thread.last
 
 
 def _marked_repeats(quotes: list[Quote], article: Sequence[ReadSection]) -> list[Quote]:

@@ -86,3 +86,10 @@ def test_whom_a_colon_announces_speaks_through_all_paragraphs_of_a_block() -> No
 def test_a_programme_is_where_something_is_said(how: str) -> None:
     text = f'"The song is old," Ann Lee {how} "Good Evening." "It will be sung again."'
     assert marked(text) == [("The song is old,", "Ann Lee", "e1"), ("It will be sung again.", "Ann Lee", "e1")]
+
+
+@pytest.mark.parametrize("aside", ["The report found that the dam was full.", "Omar, a guard, denied that it leaked."])
+def test_the_next_paragraph_goes_on_with_who_spoke_in_marks(aside: str) -> None:
+    text = f'"We saw the water rise," said Ann Lee. {aside}\n"Nobody had warned us that it would."'
+    assert marked(text)[-1][2] == "e1"
+    assert found_in(text)[-1].attribution == "carried"
