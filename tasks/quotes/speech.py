@@ -29,7 +29,6 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _SMALL = word_set("small")
 _SIZES = (1, 2, 3, 4, 6, 9)
 """Most words in marks of the first, second, ... size."""
-_SENTENCE_ENDS = frozenset(".,?!…")
 _SHORT = 4
 """Sizes whose neighbours are told apart from those of longer ones."""
 _GAPS = (0, 1, 3, 7, 14)
@@ -44,10 +43,10 @@ def is_speech(
 
 
 def is_open(section: ReadSection, paragraph: Paragraph, number: int) -> bool:
-    """Tell whether a region is to be weighed: it is short and no sentence that opens its paragraph."""
+    """Tell whether a region is to be weighed: it is short and does not open its paragraph, as speech does."""
     region = section.regions[number]
     first, stop = paragraph.tokens_of(region.outer_start, region.outer_end)
-    return stop - first <= _FEW and (first > 0 or section.text[region.end - 1] not in _SENTENCE_ENDS)
+    return first > 0 and stop - first <= _FEW
 
 
 def clues(section: ReadSection, paragraph: Paragraph, number: int, reports: Sequence[Report]) -> Iterator[Clues]:
@@ -55,11 +54,11 @@ def clues(section: ReadSection, paragraph: Paragraph, number: int, reports: Sequ
     region = section.regions[number]
     first, stop = paragraph.tokens_of(region.outer_start, region.outer_end)
     looks, size = _looks(region, section.text)
-    before = paragraph.lows[first - 1] if first else ""
+    before = paragraph.lows[first - 1]
     after = paragraph.lows[stop] if stop < len(paragraph) else ""
     yield _own_clues, looks, size, int(has_finite_verb(paragraph, region.start, region.end))
     yield _neighbour_clues, "short" if size < _SHORT else "long", before, after
-    yield _place_clues, int(len(paragraph.regions) == 1), int(first == 0), size
+    yield _place_clues, int(len(paragraph.regions) == 1), size
     yield _held_clues, *_holder(paragraph, region, first, stop, reports), size, looks
 
 
@@ -91,9 +90,9 @@ def _neighbour_clues(size: str, before: str, after: str) -> tuple[str, ...]:
     )
 
 
-def _place_clues(alone: int, opens: int, size: int) -> tuple[str, ...]:
-    """Return how marks lie in their paragraph."""
-    return (f"{'alone' if alone else 'of several'}{', opens' if opens else ''}, size {size}",)
+def _place_clues(alone: int, size: int) -> tuple[str, ...]:
+    """Return whether a paragraph has other marks."""
+    return (f"{'alone' if alone else 'of several'}, size {size}",)
 
 
 def _holder(
