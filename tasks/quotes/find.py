@@ -89,7 +89,7 @@ def _in_article(
             if after and signer is None and named is None:  # between two such lines, either may be meant
                 signer = name_and_post(section, after)
             if after and signer is not None:
-                thread.announced = speaker_of(section, after, signer, thread.salience, thread.last)
+                thread.signed = speaker_of(section, after, signer, thread.salience, thread.last)
             said = turn(section, paragraph) if transcript else None
             reports, orphans = ([said], []) if said else reports_in(section, paragraph, here, rankings)
             quotes.extend(_in_paragraph(section, paragraph, here, thread, reports, orphans, rankings))
@@ -255,7 +255,11 @@ def _carried(
     for number in orphans:
         region = section.regions[number]
         here = [r for r in reports if r.pieces and r.pieces[0][0] < region.start and id(r) in speakers]
-        source = speakers[id(here[-1])] if here else thread.announced or (thread.last if thread.distance <= 2 else None)
+        source = (
+            speakers[id(here[-1])]
+            if here
+            else thread.signed or thread.announced or (thread.last if thread.distance <= 2 else None)
+        )
         opens = not section.text[paragraph.start : region.outer_start].strip()
         if source is None and not opens:
             continue

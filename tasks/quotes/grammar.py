@@ -170,8 +170,9 @@ def _before(paragraph: Paragraph, first: int, lexicon: CueLexicon) -> Report | N
                 rule = "before" if first - verb <= REACH and paragraph.words[first - 1] in ",:" else "within"
                 return Report(rule, (verb, verb + 1), subject)
             if paragraph.words[first - 1] in ":,":
-                behind = subject_after(paragraph, verb + 1, first) if verb == low else None  # 'Said X: "..."'
-                return Report("before", (verb, verb + 1), behind)
+                behind = subject_after(paragraph, verb + 1, first) if verb == low else None
+                inverted = behind is not None and behind.stop == first - 1  # 'Said X: "..."'
+                return Report("before", (verb, verb + 1), behind if inverted else None)
     special = _according(paragraph, low, first)
     if special is not None:
         return special

@@ -14,11 +14,15 @@ from tasks.quotes.tokens import Paragraph
 
 @dataclass(slots=True)
 class Thread:
-    """What one paragraph hands on to the next: who spoke last, who is announced by a colon, what is salient."""
+    """What one paragraph hands on to the next: who spoke last, who is announced by a colon, what is salient.
+
+    `signed` is who signs the paragraph at hand.
+    """
 
     salience: Salience = field(default_factory=Salience)
     last: Speaker | None = None
     announced: Speaker | None = None
+    signed: Speaker | None = None
     distance: int = 99
 
 
@@ -35,7 +39,7 @@ def hand_on(
     thread.distance = 0 if speakers or quotes else thread.distance + 1
     announced = thread.announced if any(quote.rule == "announced" for quote in quotes) else None
     thread.announced = announced if quotes and "multi_paragraph" in quotes[-1].flags else None
-    thread.last = announced or thread.last
+    thread.last, thread.signed = announced or thread.last, None
     if speakers:
         thread.last = _likeliest_to_go_on(reports, speakers)
     if paragraph.words[-1] == ":":
