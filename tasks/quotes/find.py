@@ -17,7 +17,6 @@ from tasks.quotes.naming import settle_speaker
 from tasks.quotes.odds import odds_of
 from tasks.quotes.quote import Quote
 from tasks.quotes.ranking import Rankings, Weights, load_rankings
-from tasks.quotes.salience import Salience
 from tasks.quotes.set_forms import is_transcript, name_and_post, signature, turn
 from tasks.quotes.snap import merged
 from tasks.quotes.speakers import NOBODY, Speaker, read_sentence, speaker_of

@@ -7,7 +7,8 @@ from tasks.quotes.article import ReadSection
 from tasks.quotes.grammar import Report
 from tasks.quotes.odds import Chunk
 from tasks.quotes.quote import Quote
-from tasks.quotes.speakers import Salience, Speaker, speaker_of
+from tasks.quotes.salience import Salience
+from tasks.quotes.speakers import Speaker, speaker_of
 from tasks.quotes.tagged import announcer
 from tasks.quotes.tokens import Paragraph
 

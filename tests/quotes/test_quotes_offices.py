@@ -56,7 +56,10 @@ def test_a_name_that_was_not_recognised_is_the_person_of_that_name(speaker: str)
 
 
 def test_who_is_the_person_before_an_apposition_and_no_organisation() -> None:
-    text = 'Ann Lee, a fellow of the Rail Board who said "it is over," left. A clerk of the Union who said "not yet," came.'
+    text = (
+        'Ann Lee, a fellow of the Rail Board who said "it is over," left. '
+        'A clerk of the Union, who said "not yet," came.'
+    )
     assert [quote.speaker_name for quote in quotes_in(text)][:2] == ["Ann Lee", None]
 
 
