@@ -57,7 +57,10 @@ def clues(section: ReadSection, paragraph: Paragraph, number: int, reports: Sequ
     before = paragraph.lows[first - 1]
     after = paragraph.lows[stop] if stop < len(paragraph) else ""
     yield _own_clues, looks, size, int(has_finite_verb(paragraph, region.start, region.end))
-    yield _neighbour_clues, "short" if size < _SHORT else "long", before, after
+    length = "short" if size < _SHORT else "long"
+    yield _before_clues, length, before
+    yield _after_clues, length, after
+    yield _between_clues, tag_or_mark(before), tag_or_mark(after)
     yield _place_clues, int(len(paragraph.regions) == 1), size
     yield _held_clues, *_holder(paragraph, region, first, stop, reports), size, looks
 
@@ -78,16 +81,19 @@ def _own_clues(looks: str, size: int, has_verb: int) -> tuple[str, ...]:
     return "always", looks, f"size {size}", f"{looks}, size {size}", f"{'verb' if has_verb else 'no verb'}, size {size}"
 
 
-def _neighbour_clues(size: str, before: str, after: str) -> tuple[str, ...]:
-    """Return what stands before and after the marks."""
-    ahead, behind = tag_or_mark(before), tag_or_mark(after)
-    return (
-        f"{size} behind {ahead}",
-        f"{size} behind {before}",
-        f"{size} before {behind}",
-        f"{size} before {after}",
-        f"between {ahead} and {behind}",
-    )
+def _before_clues(length: str, low: str) -> tuple[str, ...]:
+    """Return what stands before the marks."""
+    return f"{length} behind {tag_or_mark(low)}", f"{length} behind {low}"
+
+
+def _after_clues(length: str, low: str) -> tuple[str, ...]:
+    """Return what stands after the marks."""
+    return f"{length} before {tag_or_mark(low)}", f"{length} before {low}"
+
+
+def _between_clues(ahead: str, behind: str) -> tuple[str, ...]:
+    """Return what sorts of words stand on either side of the marks."""
+    return (f"between {ahead} and {behind}",)
 
 
 def _place_clues(alone: int, size: int) -> tuple[str, ...]:
