@@ -6,9 +6,12 @@ tagged, snap              its labels become reports, which snap to the marks
 grammar, set_forms        rules: reported clauses, transcripts, signatures
 choosing, naming,         what tagger and rules leave open, chosen by learned weights: `ranking`
 edges, mixing
-not_speech                scare quotes, titles of works, nicknames, labels
-speakers, subjects,        who is meant by the words beside a cue: names, offices, pronouns
-salience, offices
+not_speech, speech        scare quotes, titles of works, nicknames, labels: by rule, and by weights
+keeping                   which reports say enough
+speakers, subjects,       who is meant by the words beside a cue: names, roles, offices, pronouns
+heads, roles, offices,
+salience
+threads                   what a paragraph hands on to the next: who spoke, who is announced
 kinds, confidence, odds   direct, partial, mixed or indirect, and how surely
 find, tidying             all of it for an article
 """

@@ -16,7 +16,7 @@ from tasks.quotes.mixing import settle_marks
 from tasks.quotes.naming import settle_speaker
 from tasks.quotes.odds import odds_of
 from tasks.quotes.quote import Quote
-from tasks.quotes.ranking import Rankings, Weights, load_rankings
+from tasks.quotes.ranking import Rankings, load_rankings
 from tasks.quotes.set_forms import is_transcript, name_and_post, signature, turn
 from tasks.quotes.snap import merged
 from tasks.quotes.speakers import NOBODY, Speaker, read_sentence, speaker_of
@@ -167,7 +167,7 @@ def reports_in(
     """Find a paragraph's reports, and the regions that nothing reports."""
     choose = partial(chosen, rankings.owner)
     if chunks is None:
-        reports, orphans = merged(section, paragraph, [], choose, partial(is_speech, Weights()))
+        reports, orphans = merged(section, paragraph, [], choose, lambda *_: True)
         taken = [i for r in reports if r.cue for i in range(*r.cue)]
         return [*reports, *indirect_reports(paragraph, taken)], orphans
     tagged = with_clauses(paragraph, tagged_reports(paragraph, chunks), chunks)
@@ -254,11 +254,7 @@ def _carried(
     for number in orphans:
         region = section.regions[number]
         here = [r for r in reports if r.pieces and r.pieces[0][0] < region.start and id(r) in speakers]
-        source = (
-            speakers[id(here[-1])]
-            if here
-            else thread.signed or thread.announced or (thread.last if thread.distance <= 2 else None)
-        )
+        source = speakers[id(here[-1])] if here else thread.going_on
         opens = not section.text[paragraph.start : region.outer_start].strip()
         if source is None and not opens:
             continue

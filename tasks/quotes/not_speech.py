@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -9,7 +10,7 @@ from tasks.quotes.cues import DATA, cue_lexicon, word_set
 from tasks.quotes.marks import Region
 from tasks.quotes.tokens import Paragraph
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _SMALL = word_set("small")
 _MOST_NAMED = 10
 """Words of the longest name of a thing."""
@@ -36,7 +37,7 @@ def carries_words(words: list[str]) -> bool:
 
 def names_a_thing(paragraph: Paragraph, region: Region, text: str) -> bool:
     """Tell whether a region is a title, a nickname or a term by its own look and the word before it."""
-    words = [match[0] for match in islice(_WORD.finditer(text, region.start, region.end), _MOST_NAMED + 1)]
+    words = [match[0] for match in islice(WORD.finditer(text, region.start, region.end), _MOST_NAMED + 1)]
     if not words:
         return True
     if len(words) > _MOST_NAMED:
@@ -57,9 +58,18 @@ def names_a_thing(paragraph: Paragraph, region: Region, text: str) -> bool:
         return inner[:1].isupper() or (first > 1 and paragraph.lows[first - 2] in ("is", "are", "so", "commonly"))
     if _introduced(paragraph, first):
         return False
-    capitals = sum(w[:1].isupper() for w in words if w.lower() not in _SMALL)
-    content = sum(w.lower() not in _SMALL for w in words)
-    return content >= 2 and capitals == content and inner.rstrip(",")[-1:] not in "?!"
+    content = content_words(words)
+    return len(content) >= 2 and in_capitals(content) and inner.rstrip(",")[-1:] not in "?!"
+
+
+def content_words(words: Sequence[str]) -> list[str]:
+    """Leave out the small words, which titles do not spell with a capital: 'of', 'and'."""
+    return [word for word in words if word.lower() not in _SMALL]
+
+
+def in_capitals(words: Sequence[str]) -> bool:
+    """Tell whether each word begins with a capital."""
+    return all(word[:1].isupper() for word in words)
 
 
 def is_stock_phrase(words: str) -> bool:
@@ -99,4 +109,4 @@ def _is_nickname(paragraph: Paragraph, region: Region, first: int, words: list[s
 def is_fragment(region: Region, text: str) -> bool:
     """Tell whether a region is a short fragment rather than an utterance."""
     inner = text[region.start : region.end].strip()
-    return inner[-1:] not in ".?!,…" and len(_WORD.findall(inner)) <= SCARE_WORDS
+    return inner[-1:] not in ".?!,…" and len(WORD.findall(inner)) <= SCARE_WORDS

@@ -163,9 +163,8 @@ def _head(section: ReadSection, paragraph: Paragraph, first: int, stop: int) -> 
     last = section.mentions_between(start, paragraph.ends[stop - 1])[-1:]
     if cut < stop and last and last[0].label in PERSONS and last[0].end >= paragraph.ends[stop - 1]:
         before = paragraph.index_at(last[0].start) - 1
-        heads = (
-            paragraph.words[cut - 1].islower() and primary_tag(paragraph.lows[cut - 1]) == "NN"
-        )  # 'aide to President X'
+        # 'aide to President X'
+        heads = paragraph.words[cut - 1].islower() and primary_tag(paragraph.lows[cut - 1]) == "NN"
         if not heads and before > cut and paragraph.words[before][:1].isupper():
             return last[0]  # 'UN High Commissioner for Human Rights Michelle Bachelet'
     persons = [m for m in named if m.label in PERSONS and _may_head(paragraph, m, cut)]

@@ -4,16 +4,15 @@ They are described by clues: how many they are and how they are spelled, what st
 holds them and where its cue and its speaker stand. `ranking` weighs them. Many words in marks always are somebody's.
 """
 
-import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.choosing import cue_type
-from tasks.quotes.cues import word_set
 from tasks.quotes.grammar import Report
 from tasks.quotes.kinds import has_finite_verb
 from tasks.quotes.marks import Region
+from tasks.quotes.not_speech import WORD, content_words, in_capitals
 from tasks.quotes.ranking import Clues, Weights
 from tasks.quotes.tagger_features import tag_or_mark
 from tasks.quotes.tokens import Paragraph
@@ -25,14 +24,12 @@ part annotated as said, which makes this lower than even odds: the best F1 on ar
 _FEW = 12
 """Tokens that a region has at most, its marks among them, to be weighed."""
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
-_SMALL = word_set("small")
 _SIZES = (1, 2, 3, 4, 6, 9)
 """Most words in marks of the first, second, ... size."""
 _SHORT = 4
 """Sizes whose neighbours are told apart from those of longer ones."""
 _GAPS = (0, 1, 3, 7, 14)
-"""Most tokens between marks and cue for a gap to count as the first, second, ... size."""
+"""Fewest tokens between marks and cue for a gap to count as the first, second, ... size."""
 
 
 def is_speech(
@@ -67,10 +64,10 @@ def clues(section: ReadSection, paragraph: Paragraph, number: int, reports: Sequ
 
 def _looks(region: Region, text: str) -> tuple[str, int]:
     """Return how words in marks are spelled and end, and the size of their number."""
-    words = _WORD.findall(text, region.start, region.end)
-    content = [word for word in words if word.lower() not in _SMALL]
+    words = WORD.findall(text, region.start, region.end)
+    content = content_words(words)
     spelled = "some" if text[region.start].isupper() else "no"
-    if content and all(word[:1].isupper() for word in content):
+    if content and in_capitals(content):
         spelled = "all"
     closing = text[region.end - 1]
     return f"{spelled} capitals, {'a word' if closing.isalnum() else closing} closes", bisect(_SIZES, len(words) - 1)

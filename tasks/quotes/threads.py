@@ -12,6 +12,9 @@ from tasks.quotes.speakers import Speaker, speaker_of
 from tasks.quotes.tagged import announcer
 from tasks.quotes.tokens import Paragraph
 
+_FARTHEST = 2
+"""Paragraphs back to the last quotation for its speaker to go on."""
+
 
 @dataclass(slots=True)
 class Thread:
@@ -25,6 +28,11 @@ class Thread:
     announced: Speaker | None = None
     signed: Speaker | None = None
     distance: int = 99
+
+    @property
+    def going_on(self) -> Speaker | None:
+        """Whose words in marks are that nobody here reports."""
+        return self.signed or self.announced or (self.last if self.distance <= _FARTHEST else None)
 
 
 def hand_on(

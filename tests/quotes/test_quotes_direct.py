@@ -1,16 +1,14 @@
 """Quotations all in marks: their spans and speakers to the letter, and what in marks is nobody's words."""
 
 import pytest
+from reading_texts import ann
 
-from tasks.entities.mention import Mention
 from tasks.quotes import Quote, SectionText, find_quotes
 from tasks.quotes.marks import quoted_regions
 
 
 def found_in(text: str) -> list[Quote]:
-    starts = [i for i in range(len(text)) if text.startswith("Ann Lee", i)]
-    mentions = [Mention(0, i, i + 7, "Ann Lee", "PERSON", "Ann Lee", "e1", 1.0, "female") for i in starts]
-    return find_quotes([SectionText(0, "body", text)], mentions)
+    return find_quotes([SectionText(0, "body", text)], ann(text))
 
 
 def marked(text: str) -> list[tuple[str, str | None, str | None]]:

@@ -2,8 +2,8 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading_texts import ann
 
-from tasks.entities.mention import Mention
 from tasks.quotes import SectionText, find_quotes, find_quotes_many
 from tasks.tables.columns import ATTRIBUTIONS, QUOTE_KINDS
 
@@ -30,11 +30,6 @@ PIECES = [
     "by",
 ]
 MARKS = ['"', "“", "”", "'", "‘", "’", "«", "»", "``", "''", ",", ".", "?", ":", "—", "\n", " ", "(", ")"]
-
-
-def ann(text: str, section_no: int = 0) -> list[Mention]:
-    starts = [i for i in range(len(text)) if text.startswith("Ann Lee", i)]
-    return [Mention(section_no, i, i + 7, "Ann Lee", "PERSON", "Ann Lee", "e1", 1.0, "female") for i in starts]
 
 
 @settings(max_examples=150, deadline=None)
