@@ -113,8 +113,8 @@ def _find_body(kinds: list[str], texts: Sequence[str], called: Sequence[bool]) -
 
 def _find_galleries(kinds: list[str], texts: Sequence[str]) -> None:
     """The captions of a gallery, run together to one line, are no paragraph, however long."""
-    for i in (i for i, text in enumerate(texts) if SLIDE_END in text):
-        if kinds[i] in _PROSE and texts[i].count(SLIDE_END) >= FEWEST_SLIDES:
+    for i, text in enumerate(texts):
+        if kinds[i] in _PROSE and text.count(SLIDE_END) >= FEWEST_SLIDES:
             kinds[i] = "caption"
 
 

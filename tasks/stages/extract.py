@@ -17,7 +17,6 @@ from tasks.tables.columns import MENTIONS, QUOTES
 from tasks.tables.manifest import Made
 from tasks.tables.section_kinds import FURNITURE_KINDS
 from tasks.tables.shard_checks import check_extracted
-from tasks.tagging.collecting import seldom_collecting
 
 LANGUAGES = frozenset({"en"})
 ROWS_IN_MEMORY = 2000
@@ -92,7 +91,6 @@ def extract(
     return list(zip(resolved, find_quotes_many(list(zip(articles, resolved, strict=True))), strict=True))
 
 
-@seldom_collecting()
 def _fill(job: Job, folder: Path) -> Mapping[str, int]:
     recogniser = load_recogniser(job.settings["recogniser"])
     mentions, quotes = Rows(MENTIONS), Rows(QUOTES)

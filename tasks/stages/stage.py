@@ -89,7 +89,7 @@ class Rows:
         self._types = {column.name: column.type for column in table if column.name not in ("shard_id", "made_by")}
         self._columns: dict[str, list[Any]] = {name: [] for name in self._types}
         self._packed: list[pa.Table] = []
-        self._loose = self.count = 0
+        self.count = 0
 
     def add(self, **values: Any) -> None:
         """Add a row; columns that are not named are unknown (null)."""
@@ -103,8 +103,7 @@ class Rows:
         for name, column in self._columns.items():
             column.extend(columns.get(name) or [None] * count)
         self.count += count
-        self._loose += count
-        if self._loose >= MOST_LOOSE:
+        if len(next(iter(self._columns.values()))) >= MOST_LOOSE:
             self._pack()
 
     def _pack(self) -> None:
@@ -112,7 +111,6 @@ class Rows:
         self._packed.append(pa.table(arrays, list(self._types)))
         for column in self._columns.values():
             column.clear()
-        self._loose = 0
 
     def write(self, folder: Path, job: Job) -> None:
         """Write the rows as the table's file in a folder."""

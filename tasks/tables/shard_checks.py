@@ -46,10 +46,12 @@ def check_extracted(sections: Path, folder: Path) -> None:
     place = ("article_id", "section_no")
     texts = {(article, number): text for article, number, text in _rows(sections, *place, "text")}
     mentions = _rows(folder / "mentions.parquet", *place, "start", "end", "text")
-    quotes = _rows(folder / "quotes.parquet", *place, "start", "end", "spans", "text")
-    cues = _rows(folder / "quotes.parquet", *place, "cue_start", "cue_end", "cue")
+    cue = ("cue_start", "cue_end", "cue")
     speaker = ("speaker_section_no", "speaker_start", "speaker_end", "speaker")
-    speakers = _rows(folder / "quotes.parquet", "article_id", *speaker)
+    rows = list(_rows(folder / "quotes.parquet", *place, "start", "end", "spans", "text", *cue, *speaker))
+    quotes = (row[:6] for row in rows)
+    cues = ((*row[:2], *row[6:9]) for row in rows)
+    speakers = ((row[0], *row[9:]) for row in rows)
     demand(
         {
             "every mention reads back from its section": sum(not _reads_back(texts, *row) for row in mentions),
