@@ -14,12 +14,8 @@ import signal
 import distributed  # noqa: F401 - once for all workers, like the next
 
 import tasks.stages.shard_stages  # noqa: F401
-from tasks.clean import clean_record
-from tasks.content_hash import content_hash
 from tasks.entities import load_recogniser
-from tasks.ingest.record import RawRecord
-from tasks.quotes import SectionText
-from tasks.stages.extract import extract
+from tasks.stages.annotate import annotate
 
 _ARTICLE = """PORTO, Portugal (Delta Courier) — The river rose by two metres on Monday, the harbour authority said.
 
@@ -29,10 +25,8 @@ Share this story. Read more: Boats break loose on the Douro."""
 
 
 def _load_models() -> None:
-    clean_record(RawRecord("", "text", len(_ARTICLE), content_hash(_ARTICLE), text=_ARTICLE))
     page = "".join(f"<p>{paragraph}</p>" for paragraph in _ARTICLE.split("\n\n"))
-    clean_record(RawRecord("", "html", len(page), content_hash(page), html=f"<html><body>{page}</body></html>"))
-    extract([[SectionText(0, "body", _ARTICLE)]], load_recogniser())
+    annotate([{"text": _ARTICLE}, {"html": f"<html><body>{page}</body></html>"}], load_recogniser())
 
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
