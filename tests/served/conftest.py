@@ -19,6 +19,19 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 SIZE = {"width": 1400, "height": 900}
+CLICK_AGAIN = """
+    const ask = window.fetch;
+    window.fetch = async (...given) => {
+        const request = new Request(...given);
+        let answer = await ask(request.clone());
+        for (let again = 0; again < 5 && answer.status === 503; again++) {
+            await new Promise(resolve => setTimeout(resolve, 1000));
+            answer = await ask(request.clone());
+        }
+        return answer;
+    };
+"""
+"""Where SQLite is locked the server answers 503; Prefect's clients ask again, and on its pages people click again."""
 SLOW = 120_000
 """Milliseconds in which the page has to follow, on a machine that has other things to do too."""
 
@@ -46,6 +59,7 @@ def page(browser: Browser, served: Serving, request: pytest.FixtureRequest) -> I
     """Open a page of the server's; what it shows in the end is kept as a picture."""
     context = browser.new_context(viewport=SIZE, base_url=f"{served.url}/v2/", timezone_id="UTC")
     context.set_default_timeout(SLOW)
+    context.add_init_script(CLICK_AGAIN)
     page = context.new_page()
     yield page
     page.screenshot(path=_picture(request, "end"))

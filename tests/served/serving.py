@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import httpx
 import psutil
 from conftest import Desk
+from prefect.client.base import PrefectHttpxSyncClient
 
 Found = TypeVar("Found")
 PROJECT = Path(__file__).parents[2]
@@ -51,18 +52,17 @@ class Serving:
     desk: Desk
     home: Path
     process: subprocess.Popen[bytes]
+    client: httpx.Client
+    """Prefect's own, which asks again where SQLite was locked and the server answers 503; raises on other errors."""
 
     def post(self, path: str, **body: Any) -> Any:
         """Ask the server."""
-        answer = httpx.post(f"{self.url}/api/{path}", json=body, timeout=60)
-        answer.raise_for_status()
+        answer = self.client.post(path, json=body)
         return answer.json() if answer.content else None
 
     def get(self, path: str) -> Any:
         """Ask the server for what is at a path."""
-        answer = httpx.get(f"{self.url}/api/{path}", timeout=60)
-        answer.raise_for_status()
-        return answer.json()
+        return self.client.get(path).json()
 
     def deployment(self, name: str) -> str:
         """Return the id of a deployment."""
@@ -137,7 +137,8 @@ def serving(root: Path, **environment: str) -> Iterator[Serving]:
         ready = f"http://127.0.0.1:{port}"
         until(lambda: b"Ready" in (root / "serve.log").read_bytes() or process.poll() is not None, "onrecord serve")
         assert process.poll() is None, (root / "serve.log").read_text()
-        yield Serving(ready, desk, home, process)
+        with PrefectHttpxSyncClient(base_url=f"{ready}/api/", timeout=60) as client:
+            yield Serving(ready, desk, home, process, client)
     finally:
         started = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
         process.terminate()

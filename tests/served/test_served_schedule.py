@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from conftest import BRIDGE, FERRY, article, write_lines
 from playwright.sync_api import Page, expect
@@ -19,13 +18,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 @contextmanager
 def every_minute(served: Serving) -> Iterator[None]:
     """Have the pipeline run every minute."""
-    address = f"{served.url}/api/deployments/{served.deployment('pipeline')}/schedules"
+    schedules = f"deployments/{served.deployment('pipeline')}/schedules"
     given = [{"schedule": {"cron": "* * * * *", "timezone": "UTC"}, "active": True}]
-    (made,) = httpx.post(address, json=given, timeout=60).raise_for_status().json()
+    (made,) = served.client.post(schedules, json=given).json()
     try:
         yield
     finally:
-        httpx.delete(f"{address}/{made['id']}", timeout=60).raise_for_status()
+        served.client.delete(f"{schedules}/{made['id']}")
 
 
 def scheduled_run_that_read(served: Serving, dump: Path) -> dict[str, Any]:
