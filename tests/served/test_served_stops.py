@@ -1,6 +1,7 @@
 """Runs that are cancelled or whose processes are killed: the tables stay whole, and the run can be taken up again."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psutil
@@ -15,6 +16,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 ARTICLES = 130
 """More than a megabyte, so that two workers are two processes."""
+TAKEN_UP_WITHIN = timedelta(seconds=20)
+"""Time in which a run that a worker has taken up leaves the state Crashed."""
 PUBLISH = "SELECT number FROM publish"
 
 
@@ -50,7 +53,7 @@ def retry(served: Serving, page: Page, run_id: str) -> None:
     """Retry a crashed run from its page, and wait until it is completed.
 
     A process's death is reported twice, by what watches it and some time later by the worker: a retry in between is
-    undone, and asked for again.
+    undone, and asked for again, unless the worker took it up just before.
     """
     for _ in range(2):
         see_run(page, run_id, "Crashed")
@@ -60,8 +63,12 @@ def retry(served: Serving, page: Page, run_id: str) -> None:
 
         def look(before: str = crashed) -> dict[str, Any] | None:
             run = served.run(run_id)
-            ended = run["state"]["name"] in ("Completed", "Failed", "Crashed")
-            return run if ended and run["state"]["timestamp"] != before else None
+            name, since = run["state"]["name"], run["state"]["timestamp"]
+            if name == "Crashed":
+                ended = since != before and datetime.now(UTC) - datetime.fromisoformat(since) > TAKEN_UP_WITHIN
+            else:
+                ended = name in ("Completed", "Failed")
+            return run if ended else None
 
         if until(look, "the end of the retried run", within=600)["state"]["name"] != "Crashed":
             break
