@@ -83,15 +83,24 @@ def compute(size: int, workers: int, scheduler: str) -> Iterator[Compute]:
     Raises:
         ComputeError: The scheduler does not answer, or has no workers.
     """
-    workers = worker_count(workers)
     if scheduler:
         with _client(scheduler) as client:
             yield Cluster(lambda: client, _remote_workers(client, scheduler))
-    elif size <= INLINE_BYTES or workers == 1:
-        yield Inline()
-    else:
+    elif _takes_processes(size, workers):
         with ExitStack() as stack:
-            yield Cluster(lambda: _local(stack, workers), workers)
+            yield Cluster(lambda: _local(stack, worker_count(workers)), worker_count(workers))
+    else:
+        yield Inline()
+
+
+def prepare(size: int, workers: int, scheduler: str) -> None:
+    """Begin with what `compute` does first for work on `size` bytes that is sure to come, and takes seconds for."""
+    if not scheduler and _takes_processes(size, workers):
+        _start_fork_server()
+
+
+def _takes_processes(size: int, workers: int) -> bool:
+    return size > INLINE_BYTES and worker_count(workers) > 1
 
 
 def _client(scheduler: str) -> Any:

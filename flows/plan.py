@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import uuid4
 
-from flows.compute import compute
+from flows.compute import compute, prepare
 from flows.engine import Engine
 from flows.parameters import PipelineParameters
 from flows.progress import Progress
@@ -21,7 +22,7 @@ from flows.settings import Settings, SettingsError, load_settings
 from flows.shards import ShardProgress, ShardRunner
 from tasks.corpus_entities.aliases import read_aliases
 from tasks.entities.choice import recogniser_version
-from tasks.errors import UserError
+from tasks.errors import UserError, tried
 from tasks.ingest import FieldMap, read_source
 from tasks.ingest.shards import Planner, Shard, expected_shards, unpacked_size
 from tasks.ingest.survey import InputError, Source, find_files, survey
@@ -101,6 +102,15 @@ class _Run:
     def shard_bytes(self) -> int:
         """How much text a shard may hold."""
         return max(1, int(self.settings.shard_megabytes * 1_000_000))
+
+    def prepare(self, files: Sequence[Path]) -> None:
+        """Begin to start the workers where there are files that are new to the tables, and so are sure to be read."""
+        if self.parameters.only_failed:
+            return
+        new = [path for path in files if self.store.source_path(path) not in self.manifest.cover]
+        sizes = [tried(os.path.getsize, path) for path in new]  # what can't be read is told when it is surveyed
+        size = sum(size for size in sizes if isinstance(size, int))
+        prepare(size, self.parameters.workers, self.parameters.scheduler)
 
     def survey(self, files: Sequence[Path]) -> list[Source]:
         """Look at the files to read, in the order of their paths."""
@@ -252,6 +262,7 @@ def execute(parameters: PipelineParameters, engine: Engine, progress: Progress) 
     files = find_files(parameters.inputs, parameters.data) if run.reads_dumps else []
     if not run.reads_dumps:
         _ = run.asked_entries  # told before any work if there are none
+    run.prepare(files)
     with alive(store, run_id) as scratch:
         write_run(store, run.row("running"))
         try:
