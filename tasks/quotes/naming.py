@@ -13,7 +13,7 @@ from tasks.quotes.choosing import cue_type, speaker_type
 from tasks.quotes.grammar import Report, main_subject, subject_of_verb
 from tasks.quotes.odds import Chunk, step
 from tasks.quotes.ranking import Clues, Weights, likeliest
-from tasks.quotes.subjects import Subject, subject_after, subject_before
+from tasks.quotes.subjects import Subject, is_pronoun, subject_after, subject_before
 from tasks.quotes.tagged import subject_of
 from tasks.quotes.tagger_features import finite_words, primary_tag, tag_or_mark
 from tasks.quotes.tokens import Paragraph
@@ -26,6 +26,10 @@ _DISTANCES = (0, 1, 2, 4, 8, 14, 22)
 
 _MOST = 8
 """Words of a speaker from which on they are not counted."""
+
+_SURE = 2.5
+"""Odds of a label, as a natural logarithm, from which on a speaker beside the cue is not weighed against others: of 15
+such, in 512 articles of US news, whom clues would change, 13 would change for the worse and none for the better."""
 
 _RELATIVE = frozenset(["who", "which", "that"])
 _LISTING = frozenset([",", "and", "&"])
@@ -53,11 +57,16 @@ def speakers_of(section: ReadSection, paragraph: Paragraph, report: Report, chun
         return []  # nothing else stands before the cue
     if begin and paragraph.lows[begin - 1] == "by":  # the agent of a passive
         return []
+    head = paragraph.behind_marks(low, first)
+    beside = subject_of_verb(paragraph, first, head) if first > head else None
+    listed = _list_before(paragraph, low, report.subject)
+    if listed is None and _is_clear(paragraph, report.subject, beside, chunks):
+        return []
     named: list[Named] = [("as found", report.subject)]
     named += _labelled(paragraph, low, first, chunks)
-    named += _by_grammar(paragraph, first, stop, paragraph.behind_marks(low, first))
+    named += _by_grammar(paragraph, first, stop, head, beside)
     named += [("antecedent", meant) for _, subject in named if (meant := _antecedent(paragraph, low, subject))]
-    if (listed := _list_before(paragraph, low, report.subject)) is not None:
+    if listed is not None:
         named.append(("listed", listed))
     different: dict[tuple[int, int], Named] = {}
     for name, subject in named:
@@ -89,10 +98,19 @@ def _antecedent(paragraph: Paragraph, low: int, subject: Subject) -> Subject | N
     return subject_before(paragraph, at - (paragraph.words[at - 1] == ","), low)
 
 
-def _by_grammar(paragraph: Paragraph, first: int, stop: int, low: int) -> Iterator[Named]:
-    """Yield the subjects that stand beside a cue and at the head of its sentence."""
+def _is_clear(paragraph: Paragraph, subject: Subject, beside: Subject | None, chunks: Sequence[Chunk]) -> bool:
+    """Tell whether the tagger is sure of a speaker who stands beside the cue, too, in words of their own."""
+    if beside is None or (beside.first, beside.stop) != (subject.first, subject.stop):
+        return False
+    if paragraph.lows[subject.first] in _RELATIVE or is_pronoun(paragraph, subject.first):
+        return False  # clues may find the name that it stands for
+    start, end = paragraph.span(subject.first, subject.stop)
+    return any(c.odds >= _SURE and c.kind[0] == "S" and c.start < end and start < c.end for c in chunks)
+
+
+def _by_grammar(paragraph: Paragraph, first: int, stop: int, low: int, beside: Subject | None) -> Iterator[Named]:
+    """Yield the subjects that stand beside a cue, which is given, and at the head of its sentence."""
     if first > low:
-        beside = subject_of_verb(paragraph, first, low)
         if beside is not None:
             yield "beside", beside
         main = main_subject(paragraph, low, first)

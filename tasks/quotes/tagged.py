@@ -68,6 +68,7 @@ def tagged_reports(paragraph: Paragraph, chunks: Sequence[Chunk]) -> list[Report
     _share_speakers(paragraph, cues)
     for cue in cues:
         _turn_round(paragraph, cue)
+        _leave_out_speaker(paragraph, cue)
     reports = [
         Report("tagged", (c.first, c.stop), c.subject, [paragraph.span(*piece) for piece in c.contents])
         for c in cues
@@ -101,6 +102,16 @@ def _turn_round(paragraph: Paragraph, cue: _Cue) -> None:
         if turned.subject.first == a and len(cue.contents) == 1 and b <= turned.subject.stop:
             cue.subject = turned.subject
             cue.contents = [paragraph.tokens_of(start, end) for start, end in turned.pieces]
+
+
+def _leave_out_speaker(paragraph: Paragraph, cue: _Cue) -> None:
+    """Drop content without marks that holds the speaker, where there is other content: 'The leagues announced ...'."""
+    subject = cue.subject
+    if subject is None or len(cue.contents) < 2:
+        return
+    held = [(a, b) for a, b in cue.contents if a <= subject.first and subject.stop <= b]
+    said = [piece for piece in cue.contents if piece not in held or _is_quoted(paragraph, *piece)]
+    cue.contents = said or cue.contents
 
 
 def with_clauses(paragraph: Paragraph, reports: list[Report], chunks: Sequence[Chunk]) -> list[Report]:
