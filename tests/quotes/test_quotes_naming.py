@@ -8,6 +8,7 @@ from tasks.quotes.naming import settle_speaker, speakers_of
 from tasks.quotes.odds import Chunk, Odds, odds_of, step
 from tasks.quotes.ranking import Weights
 from tasks.quotes.subjects import Subject
+from tasks.quotes.tagged import tagged_reports
 
 TEXT = "Growers, in talks with the mill, said they would stop."
 
@@ -29,3 +30,22 @@ def test_a_quotation_has_the_odds_of_the_chunks_that_it_overlaps() -> None:
     assert odds_of(chunks, (33, 37), [(38, 53)], (27, 31)) == Odds(4.0, 9.0, None)
     assert odds_of(chunks, None, [(38, 53)], None) == Odds()
     assert step(None) < step(-20.0) < step(0.2) < step(60.0)
+
+
+@pytest.mark.parametrize(("odds", "names"), [(9.0, []), (1.0, ["the mill", "Growers"])])
+def test_others_are_weighed_where_the_tagger_is_not_sure_of_the_speaker_beside_the_cue(
+    odds: float, names: list[str]
+) -> None:
+    here = section("Growers were told that the mill said no.")
+    paragraph = here.paragraphs[0]
+    chunks = [Chunk("S>", 0, 7, 2.0), Chunk("S>", 23, 31, odds)]
+    report = Report("tagged", tokens(here, "said"), Subject(*tokens(here, "the mill")), [(37, 39)])
+    found = [subject for _, subject in speakers_of(here, paragraph, report, chunks)]
+    assert [here.text[slice(*paragraph.span(s.first, s.stop))] for s in found] == names
+
+
+def test_content_that_holds_the_speaker_is_left_out_where_there_is_other() -> None:
+    here = section("All the leagues announced they were halting play.")
+    chunks = [Chunk("C>", 0, 15, 2.0), Chunk("Q", 16, 25, 5.0), Chunk("C<", 26, 48, 5.0)]
+    (report,) = tagged_reports(here.paragraphs[0], chunks)
+    assert report.pieces == [(26, 48)]
