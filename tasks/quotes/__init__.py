@@ -2,7 +2,7 @@
 
 marks, tokens, article    read the sections: stretches between quotation marks, tokens, paragraphs
 tagger*                   the model: cues, speakers and contents, on the engine of `tasks.tagging`
-tagged, snap              its labels become reports, which snap to the marks
+tagged, snap, cutting     its labels become reports, which snap to the marks
 grammar, set_forms        rules: reported clauses, transcripts, signatures
 choosing, naming,         what tagger and rules leave open, chosen by learned weights: `ranking`
 edges, mixing

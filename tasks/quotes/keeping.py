@@ -79,4 +79,7 @@ def _on_a_carrier(paragraph: Paragraph, report: Report) -> bool:
     if subject is None or not report.quoted:
         return False
     low = max(paragraph.sentence_start(subject.first), subject.first - _NEAR_CARRIER)
-    return carries_words(paragraph.lows[paragraph.behind_marks(low, subject.first) : subject.stop])
+    low = paragraph.behind_marks(low, subject.first)
+    say = cue_lexicon().say
+    low = next((i + 1 for i in range(subject.first - 1, low - 1, -1) if paragraph.lows[i] in say), low)
+    return carries_words(paragraph.lows[low : subject.stop])

@@ -6,11 +6,12 @@ rule, or is left to the caller as an orphan.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tasks.quotes.article import ReadSection
 from tasks.quotes.choosing import Candidate, candidates_of, shares_cue
 from tasks.quotes.cues import cue_lexicon, word_set
+from tasks.quotes.cutting import LONG_SPEECH, cut_at_sentences
 from tasks.quotes.grammar import Report, agent_after, report_of_region, reports_around
 from tasks.quotes.keeping import is_kept
 from tasks.quotes.kinds import has_finite_verb
@@ -23,13 +24,7 @@ from tasks.quotes.tokens import Paragraph
 
 _MENTAL = word_set("mental")
 _WORD = re.compile(r"\w")
-_SENTENCE_BREAK = re.compile(r"[.!?:]['\"”’]?\s+\W*$")
-_LEADS_IN = re.compile(r"[,:—–-]\s*\W?$")
-_OPENING = " \"“‘'«"
-_SENTENCE_BREAK_AFTER = re.compile(r"[.!?]?\s*['\"”’]\s+[A-Z]")
 _WORDS = re.compile(r"\w+")
-_LONG = 5
-_LONG_SPEECH = re.compile(rf"\w+(?:\W+\w+){{{_LONG - 1}}}")
 _TAIL = 40
 """Characters behind the name of a thing that a phrase around it holds at most."""
 _COVERED = 0.5
@@ -69,7 +64,27 @@ def merged(
             orphans.append(number)
     for report in found:
         _keep_to_utterance(section, paragraph, report)
-    return [report for report in found if report.pieces and is_kept(section, paragraph, report)], orphans
+    kept: list[Report] = []
+    for report in found:
+        if report.pieces and is_kept(section, paragraph, report):
+            kept.append(report)
+        elif report.pieces:
+            kept += _instead(section, paragraph, report)
+    return kept, orphans
+
+
+def _instead(section: ReadSection, paragraph: Paragraph, lost: Report) -> Iterator[Report]:
+    """Yield the reports by rule of the long utterances that a report holds which is not kept."""
+    for number in lost.quoted:
+        region = section.regions[number]
+        if not LONG_SPEECH.search(section.text, region.start, region.end):
+            continue
+        for report in reports_around(paragraph, region, section.text):
+            report.pieces.append((region.start, region.end))
+            report.quoted.append(number)
+            if report.subject is not None and not shares_cue(report, lost) and is_kept(section, paragraph, report):
+                yield report
+                break
 
 
 def _keep_to_utterance(section: ReadSection, paragraph: Paragraph, report: Report) -> None:
@@ -182,7 +197,7 @@ def _snapped(
             if report is owner:
                 low, high = min(low, piece[0]), max(high, piece[1])
         report.pieces[:] = rest
-    owner.pieces.extend(_cut_at_sentences(section.text, region, low, high))
+    owner.pieces.extend(cut_at_sentences(section.text, region, low, high))
     owner.quoted.append(number)
     return owner
 
@@ -211,38 +226,6 @@ def _reported_inside(
             report.quoted.append(number)
             return [report]
     return []
-
-
-def _cut_at_sentences(text: str, region: Region, low: int, high: int) -> Spans:
-    """Cut reported words before and after a region off it where a sentence ends in between, and bare marks always."""
-    pieces: Spans = []
-    before, after = text[low : region.start], text[region.end : high]
-    if before:
-        leads_in = _leads_in(text, region, before)
-        if leads_in or not _WORD.search(before) or _SENTENCE_BREAK.search(before):
-            if len(_WORDS.findall(before)) >= (4 if leads_in else 1) and not before.rstrip(_OPENING).endswith(":"):
-                pieces.append((low, low + len(before.rstrip(' “"'))))
-            low = region.start
-    utterance = low == region.start and text[region.end - 1] in ",?!"
-    if high > region.end and (not _WORD.search(after) or utterance or _ends_sentence(text, region, after)):
-        match = None if utterance else _WORD.search(after)
-        if match:
-            pieces.append((region.end + match.start(), high))
-        high = region.end
-    return [*pieces, (low, high)]
-
-
-def _leads_in(text: str, region: Region, before: str) -> bool:
-    """Tell whether reported words before a region are apart from it: '..., saying "', '..., "We ...'."""
-    long = _LONG_SPEECH.search(text, region.start, region.end) is not None
-    if _LEADS_IN.search(before) and (long or text[region.start : region.start + 1].isupper()):
-        return True
-    say = cue_lexicon().say
-    return long and any(w.lower() in say and w.endswith("ing") for w in _WORDS.findall(before)[-2:])
-
-
-def _ends_sentence(text: str, region: Region, after: str) -> bool:
-    return text[region.end - 1] in ".!?" and _SENTENCE_BREAK_AFTER.match(after) is not None
 
 
 def _reported_by_rule(section: ReadSection, paragraph: Paragraph, number: int, reports: list[Report]) -> bool:

@@ -4,9 +4,11 @@ import pytest
 from reading_texts import section, tokens
 
 from tasks.quotes.choosing import candidates_of, chosen
+from tasks.quotes.cutting import cut_at_sentences
 from tasks.quotes.edges import settle_edges, stretches_of
 from tasks.quotes.grammar import Report, agent_after
 from tasks.quotes.ranking import Weights, likeliest
+from tasks.quotes.snap import merged
 from tasks.quotes.speech import is_speech
 from tasks.quotes.subjects import Subject
 
@@ -89,3 +91,20 @@ def test_of_short_words_in_marks_those_that_nothing_speaks_for_are_nobodys(
     start = text.index(held) if held else 0
     reports = [Report("tagged", tokens(here, "said"), None, [(start, start + len(held))])] if held else []
     assert is_speech(Weights({"not held": -1.0}), here, here.paragraphs[0], 0, reports) == somebodys
+
+
+def test_what_the_reporter_adds_behind_a_dash_is_not_said() -> None:
+    here = section('She said, "I am proud to be a weaver" - the first to do so.')
+    (region,) = here.regions
+    assert cut_at_sentences(here.text, region, region.start, len(here.text) - 1) == [(region.start, region.end)]
+
+
+def test_an_utterance_has_its_own_verb_where_the_report_that_holds_it_is_not_kept() -> None:
+    here = section('"How deep is the lock now?" asked the boy, whose placard read his name.')
+    paragraph, (region,) = here.paragraphs[0], here.regions
+    wrong = Report(
+        "tagged", tokens(here, "read"), Subject(*tokens(here, "whose placard")), [(region.start, region.end)]
+    )
+    reports, orphans = merged(here, paragraph, [wrong], lambda _s, _p, _n, found: found[0][1], lambda *_: True)
+    assert [paragraph.lows[slice(*report.cue)] for report in reports if report.cue] == [["asked"]]
+    assert orphans == []
