@@ -9,11 +9,12 @@ its marks. What it says of itself stands in `flags`:
 """
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 MARKS = "\"“”„‟«»″`'‘’‚‹›"
 
-_DOUBLE = re.compile(r"[\"“”„‟«»″]|``|''|`(?<![`\w]`)(?=\w)")
+_DOUBLE = re.compile(r"[\"“”„‟«»″]|``|''|‘‘|’’|`(?<![`\w]`)(?=\w)")
 _SINGLE = re.compile(r"['‘’‚‹›]")
 _BARE = r"(?<![^\s(\[{—–/“‘'-].)"
 _SINGLE_OPENER = re.compile(rf"['‘‚›‹](?:(?<=‹)|{_BARE})", re.DOTALL)
@@ -26,7 +27,7 @@ _CONTRACTED = re.compile(
     r"(?:\d0s|\d\d\b|em\b|til\b|tis\b|twas\b|cause\b|n['’]|bout\b|cos\b|round\b|hood\b)", re.IGNORECASE
 )
 
-_OPENERS = {"“": '”"″', "„": '“”"', "«": "»", "»": "«", "``": "''\"”", "''": "''\"", "`": "'"}
+_OPENERS = {"“": '”"″', "„": '“”"', "«": "»", "»": "«", "``": "''\"”", "''": "''\"", "‘‘": '’’”"', "`": "'"}
 _WORD = re.compile(r"\w")
 
 
@@ -69,7 +70,7 @@ def _with(flags: tuple[str, ...], flag: str, without: str = "") -> tuple[str, ..
 
 def _in_paragraph(text: str, start: int, end: int, pending: Region | None) -> list[Region]:
     marks = [_mark(text, m.start(), m.end(), start, end) for m in _DOUBLE.finditer(text, start, end)]
-    marks = _without_inches(text, marks, start)
+    marks = _without_nested(_without_inches(text, marks, start))
     regions = _pair_doubles(text, marks, start, end, pending)
     return _with_singles(text, regions, start, end)
 
@@ -77,11 +78,14 @@ def _in_paragraph(text: str, start: int, end: int, pending: Region | None) -> li
 def _mark(text: str, i: int, j: int, start: int, end: int) -> _Mark:
     before = text[i - 1] if i > start else " "
     after = text[j] if j < end else " "
+    run_on = text[i] == '"' and before in ".?!" and after.isupper()  # where a line break was lost
     return _Mark(
         i,
         j,
         text[i:j],
-        opens=(before.isspace() or before in "([{—–-/“‘':") and not after.isspace() and after not in ".,;:!?)",
+        opens=(before.isspace() or before in "([{—–-/“‘':" or run_on)
+        and not after.isspace()
+        and after not in ".,;:!?)",
         closes=(not before.isspace() and before not in "([{") and not (after.isalnum() and before.isalnum()),
         late=before.isspace() and text[i - 2 : i - 1] in (",", ".", "?", "!") and after.islower(),
     )
@@ -96,6 +100,13 @@ def _without_inches(text: str, marks: list[_Mark], start: int) -> list[_Mark]:
             if text[mark.start - 1 : mark.start].isdigit() and text[mark.end : mark.end + 2].strip()[:1].isalpha():
                 return [m for m in kept if m is not mark]
     return kept
+
+
+def _without_nested(marks: list[_Mark]) -> list[_Mark]:
+    """Drop what closes two nested single marks: two at once close a double one only where another is missing for it."""
+    written = Counter(mark.text for mark in marks)
+    missing = written["“"] > written["”"] or written["‘‘"]
+    return marks if missing else [mark for mark in marks if mark.text != "’’"]
 
 
 def _follows_feet(text: str, i: int, start: int) -> bool:
@@ -151,7 +162,7 @@ def _toggles(marks: list[_Mark]) -> bool:
 def _may_open(mark: _Mark, toggles: bool) -> bool:
     if mark.text == '"':
         return toggles or mark.opens or not mark.closes
-    if mark.text in ("”", "''", "»"):
+    if mark.text in ("”", "''", "’’", "»"):
         return mark.opens
     return mark.text in _OPENERS
 
@@ -163,18 +174,18 @@ def _nests(opener: _Mark, mark: _Mark) -> bool:
 
 
 def _closes(opener: _Mark, mark: _Mark, toggles: bool) -> bool:
-    if opener.text in ("«", "»", "„", "``"):
+    if opener.text in ("«", "»", "„", "``", "‘‘"):
         return mark.text in _OPENERS[opener.text]
     if mark.text == '"':
         return toggles or mark.closes or mark.late or not mark.opens
-    if mark.text in ("''", "“"):
+    if mark.text in ("''", "’’", "“"):
         return not mark.opens
     return mark.text in "”″»"
 
 
 def _ends_unopened(text: str, mark: _Mark, pending: Region | None) -> bool:
     """Tell whether a closing mark ends what an earlier paragraph, or a lost mark at this one's start, opened."""
-    if not mark.closes or mark.opens:
+    if not mark.closes or mark.opens or mark.text == "’’":
         return False
     return pending is not None or text[mark.start - 1 : mark.start] in (",", ".", "?", "!")
 

@@ -8,6 +8,7 @@ from tasks.quotes.article import ReadSection
 
 _OTHER_CLAUSE = re.compile(
     r",? (?:who|whose|whom|which|that|where|when)\b|^(?:who|whose|whom|which|that)\b|, and [A-Z]"
+    r"|, (?:on [A-Z]\w+day|yesterday|today)\b"
 )
 _AGE = re.compile(r"^(?:aged )?\d{1,3}(?:,\s*|$)")
 _EDGES = " ,;:–—-()[]"

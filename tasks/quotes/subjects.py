@@ -33,8 +33,7 @@ def subject_before(paragraph: Paragraph, verb: int, low: int = 0) -> Subject | N
     """Find the subject that ends before a verb, looking no further back than token `low`."""
     lows = paragraph.lows
     j = verb
-    modifiers = cue_lexicon().modifiers
-    while j > low and (lows[j - 1] in modifiers or (lows[j - 1].endswith("ly") and paragraph.words[j - 1].islower())):
+    while j > low and _modifies(paragraph, j - 1):
         j -= 1
     if j <= low:
         return None
@@ -44,6 +43,14 @@ def subject_before(paragraph: Paragraph, verb: int, low: int = 0) -> Subject | N
         return _before_apposition(paragraph, j, low)
     first = _phrase_start(paragraph, j, low)
     return Subject(first, j) if first is not None else None
+
+
+def _modifies(paragraph: Paragraph, i: int) -> bool:
+    """Tell whether a word between a subject and its verb tells how, or when: 'has', 'later', 'quietly', 'yesterday'."""
+    low = paragraph.lows[i]
+    return low in cue_lexicon().modifiers or (
+        paragraph.words[i].islower() and (low.endswith("ly") or (low in _DAYS and low not in ("this", "next")))
+    )
 
 
 def _before_apposition(paragraph: Paragraph, j: int, low: int) -> Subject | None:
@@ -116,9 +123,7 @@ def is_adjunct(low: str) -> bool:
 
 def subject_of_phrase(paragraph: Paragraph, first: int, stop: int) -> Subject | None:
     """Make a subject of a noun phrase before a verb: adverbs at its end, and a preposition's phrase alone, left out."""
-    while stop > first and (
-        paragraph.lows[stop - 1].endswith("ly") or paragraph.lows[stop - 1] in cue_lexicon().modifiers
-    ):
+    while stop > first and _modifies(paragraph, stop - 1):
         stop -= 1
     return Subject(first, stop) if stop > first and paragraph.lows[first] not in _PREPOSITIONS else None
 

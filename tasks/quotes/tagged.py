@@ -14,6 +14,7 @@ _WRONG_SIDE = 1000
 """Tokens that a cue on the side other than the label says counts as further away."""
 
 _PREPOSITIONS = word_set("prepositions")
+_DAYS = word_set("days")
 _OPENERS = frozenset(["but", "and", "yet", "so", "while", "though", "although", "because", "meanwhile", "however"])
 """Words before a speaker that join its sentence to the one before."""
 
@@ -243,12 +244,13 @@ def subject_of(paragraph: Paragraph, first: int, stop: int) -> Subject | None:
 
 
 def _is_adverb(paragraph: Paragraph, first: int, stop: int) -> bool:
-    lower = paragraph.lows[stop - 1]
-    return (
-        stop - first > 1
-        and (lower in cue_lexicon().modifiers or lower in _PREPOSITIONS or lower.endswith("ly"))
-        and paragraph.words[stop - 1].islower()
-    )
+    """Tell whether the last of a speaker's tokens tells how or when: 'X then', 'X yesterday', 'X on Monday'."""
+    if stop - first < 2:
+        return False
+    low, day = paragraph.lows[stop - 1], paragraph.lows[stop - 1] in _DAYS
+    if paragraph.words[stop - 1].islower():
+        return day or low in cue_lexicon().modifiers or low in _PREPOSITIONS or low.endswith("ly")
+    return day and paragraph.lows[stop - 2] == "on"
 
 
 def _share_speakers(paragraph: Paragraph, cues: Sequence[_Cue]) -> None:

@@ -85,7 +85,7 @@ def _bits(word: str) -> int:
         bits |= COMMA
     if word.lower() in ("that", "whether", "if"):
         bits |= THAT
-    if word in '"“”„«»' or word in ("``", "''"):
+    if word in '"“”„«»' or word in ("``", "''", "‘‘", "’’"):
         bits |= QUOTE
     if word[:1].islower():
         bits |= LOWER

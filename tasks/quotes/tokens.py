@@ -23,11 +23,11 @@ TOKEN = re.compile(
     r"|(?:[A-Z]\.){2,}"
     r"|\w+(?:(?<=\wn)['’]t\b|(?:[-‑.,&/@]\w+|['’](?!(?:s|S|re|ve|ll|d|m)\b)\w+)*)"
     r"|['’](?:s|S|re|ve|ll|d|m)\b"
-    r"|``|''|\.\.\.|--|[^\w\s]"
+    r"|``|''|‘‘|’’|\.\.\.|--|[^\w\s]"
     r"|\s+"
 )
 _ABBREVIATED = re.compile(_ABBREVIATION)
-QUOTE_MARKS = frozenset(['"', "“", "”", "„", "«", "»", "``", "''", "‘", "‟", "″"])
+QUOTE_MARKS = frozenset(['"', "“", "”", "„", "«", "»", "``", "''", "‘‘", "’’", "‘", "‟", "″"])
 STOPS = frozenset([".", "?", "!", "…", "..."])
 STOPS_AND_MARKS = STOPS | QUOTE_MARKS
 

@@ -8,7 +8,7 @@ from tasks.quotes.naming import settle_speaker, speakers_of
 from tasks.quotes.odds import Chunk, Odds, odds_of, step
 from tasks.quotes.ranking import Weights
 from tasks.quotes.subjects import Subject
-from tasks.quotes.tagged import tagged_reports
+from tasks.quotes.tagged import subject_of, tagged_reports
 
 TEXT = "Growers, in talks with the mill, said they would stop."
 
@@ -49,3 +49,10 @@ def test_content_that_holds_the_speaker_is_left_out_where_there_is_other() -> No
     chunks = [Chunk("C>", 0, 15, 2.0), Chunk("Q", 16, 25, 5.0), Chunk("C<", 26, 48, 5.0)]
     (report,) = tagged_reports(here.paragraphs[0], chunks)
     assert report.pieces == [(26, 48)]
+
+
+@pytest.mark.parametrize("when", ["yesterday", "on Monday", "then", "on"])
+def test_when_somebody_speaks_is_no_part_of_the_speaker(when: str) -> None:
+    here = section(f"The harbour board {when} said it would close.")
+    subject = subject_of(here.paragraphs[0], 0, 3 + len(when.split()))
+    assert subject == Subject(0, 3)

@@ -107,6 +107,7 @@ def test_a_role_is_whole_and_is_one(speaker: str, role: str | None) -> None:
         ("D-Nev.) and Minority Leader Tom Orr (R-Ky.", None),
         ("head of the Institute for War and Peace", "head of the Institute for War and Peace"),
         ("of the Rail Board", "of the Rail Board"),
+        ("a delegate to the assembly, on Tuesday", "a delegate to the assembly"),
         ("at one point", None),
         ("unapologetic", None),
     ],
