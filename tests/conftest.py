@@ -56,7 +56,7 @@ def write_lines(path: Path, articles: Sequence[object]) -> Path:
 
 
 CONTENTS = {
-    **dict.fromkeys(("records", "articles", "sections", "mentions", "quotes"), "* EXCLUDE (run_id, made_by)"),
+    **dict.fromkeys(("records", "articles", "sections", "mentions", "quotes", "faults"), "* EXCLUDE (run_id, made_by)"),
     **dict.fromkeys(("entities", "clusters"), "*"),
 }
 """What is compared of each table: all but the run that made a row."""

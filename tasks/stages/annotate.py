@@ -19,7 +19,7 @@ from tasks.errors import tried
 from tasks.ingest.encoding import declared_in, decode, valid
 from tasks.ingest.record import RawRecord
 from tasks.quotes import Quote, SectionText
-from tasks.stages.extract import LANGUAGES, extract
+from tasks.stages.extract import LANGUAGES, extract_each
 from tasks.tables.section_kinds import FURNITURE_KINDS
 
 
@@ -202,15 +202,10 @@ def annotate(requests: Sequence[object], recogniser: Recogniser) -> list[dict[st
     """
     documents = [tried(_read, request) for request in requests]
     own = [[] if isinstance(each, Exception) or not _readable(each) else _own_sections(each) for each in documents]
-    extracted: list[tuple[list[Mention], list[Quote]] | Exception]
-    try:
-        extracted = list(extract(own, recogniser))
-    except Exception:  # noqa: BLE001 - one of them is at fault; each by itself, that one is told
-        extracted = [tried(lambda sections: extract([sections], recogniser)[0], sections) for sections in own]
     return [
         document if isinstance(document, Exception) else found if isinstance(found, Exception)
         else tried(lambda given: _answer(*given), (request, document, *found))
-        for request, document, found in zip(requests, documents, extracted, strict=True)
+        for request, document, found in zip(requests, documents, extract_each(own, recogniser), strict=True)
     ]  # fmt: skip
 
 

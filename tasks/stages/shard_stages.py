@@ -34,7 +34,8 @@ CLEAN = ShardStage(
     ("fields",), clean_shard,
 )  # fmt: skip
 EXTRACT = ShardStage(
-    "extract", ("clean",), ("content_hash.py", "tagging", "entities", "quotes", "stages/extract.py"), ("numpy",),
+    "extract", ("clean",),
+    ("content_hash.py", "tagging", "entities", "quotes", "stages/extract.py", "tables/shard_checks.py"), ("numpy",),
     ("recogniser", "recogniser_version"), extract_shard,
 )  # fmt: skip
 SIGN = ShardStage(

@@ -1,12 +1,13 @@
 """What a stage of a shard is: a name, a version, a key, and the folder that it fills."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tasks.content_hash import content_hash
 from tasks.tables.columns import Table
@@ -111,6 +112,13 @@ class Rows:
         self._packed.append(pa.table(arrays, list(self._types)))
         for column in self._columns.values():
             column.clear()
+
+    def leave_out(self, articles: Iterable[str]) -> None:
+        """Take back the rows of articles."""
+        self._pack()
+        gone = pa.array(list(articles), pa.string())
+        self._packed = [rows.filter(pc.invert(pc.is_in(rows["article_id"], gone))) for rows in self._packed]
+        self.count = sum(rows.num_rows for rows in self._packed)
 
     def write(self, folder: Path, job: Job) -> None:
         """Write the rows as the table's file in a folder."""

@@ -34,6 +34,15 @@ CORPUS_CHECKS = (
         "WHERE q.speaker_entity_id IS NOT NULL",
     ),
     Check(
+        "every article that was put aside is in articles",
+        "SELECT count(*) FROM faults ANTI JOIN articles USING (article_id)",
+    ),
+    Check(
+        "no article that was put aside has mentions or quotes",
+        "SELECT count(*) FROM (SELECT article_id FROM mentions UNION ALL SELECT article_id FROM quotes) "
+        "SEMI JOIN faults USING (article_id)",
+    ),
+    Check(
         "every source file has a record",
         "SELECT count(*) FROM (SELECT shard_id, unnest(source_paths) AS source_path FROM shards) p "
         "ANTI JOIN records r USING (shard_id, source_path)",

@@ -25,6 +25,7 @@ ORIGINS = (
 <meta>, microdata, <time>, <title>); in words on the page; in its address; in a plain text's own lines."""
 PRECISIONS = ("second", "minute", "day", "month", "year")
 RELATIONS = ("same", "near", "contains", "contained", "rewritten")
+FAULT_REASONS = ("extract_failed", "broken_promise")
 RUN_STATUSES = ("completed", "failed", "cancelled", "running", "killed")
 
 TEXT = pa.string()
@@ -232,6 +233,29 @@ QUOTES = Table(
     ),
 )
 
+FAULTS = Table(
+    "faults",
+    "article on which a stage failed, which is put aside there: it has no mentions and no quotes",
+    Level.EXTRACT,
+    ("article_id",),
+    (
+        ARTICLE_ID,
+        Column("stage", TEXT, "The stage that failed on it.", values=("extract",)),
+        Column(
+            "reason",
+            TEXT,
+            "Why, as a word to count by: an error, or mentions or quotations that don't read back from its sections.",
+            values=FAULT_REASONS,
+        ),
+        Column(
+            "detail",
+            TEXT,
+            "The same for a reader: the error and its message, or what is promised and how many rows break it.",
+        ),
+        *_SHARD,
+    ),
+)
+
 ENTITIES = Table(
     "entities",
     "entity of the corpus",
@@ -301,5 +325,5 @@ RUNS = Table(
 RUN_ID = Column("run_id", TEXT, "The run that made the row.")
 """Added to each row of a shard's tables by the published views, so that the files depend on nothing but their input."""
 
-TABLES = (RECORDS, ARTICLES, SECTIONS, MENTIONS, QUOTES, ENTITIES, CLUSTERS, RUNS)
+TABLES = (RECORDS, ARTICLES, SECTIONS, MENTIONS, QUOTES, FAULTS, ENTITIES, CLUSTERS, RUNS)
 BY_NAME = {table.name: table for table in TABLES}

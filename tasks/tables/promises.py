@@ -11,12 +11,16 @@ class BrokenPromise(UserError):  # noqa: N818 - named for what it means to a use
     exit_status = 1
 
 
+def told(broken: Mapping[str, int]) -> str:
+    """Tell promises, given with the number of rows that break each. Those that are kept are left out."""
+    return "; ".join(f"{promise}: {rows} rows break it" for promise, rows in broken.items() if rows)
+
+
 def demand(broken: Mapping[str, int]) -> None:
     """Insist on promises, given with the number of rows that break each.
 
     Raises:
         BrokenPromise: There are any.
     """
-    told = [f"{promise}: {rows} rows break it" for promise, rows in broken.items() if rows]
-    if told:
-        raise BrokenPromise("; ".join(told))
+    if message := told(broken):
+        raise BrokenPromise(message)

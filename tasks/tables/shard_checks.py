@@ -1,17 +1,19 @@
 """What must hold of what a stage made of a shard, read back from its files, before it counts as made.
 
-It is checked once, by the process that made the shard, which is set aside if it breaks a promise, like one on which a
-stage fails. In SQL it would take longer: DuckDB counts through a text to the start of each span.
+It is checked once, by the process that made the shard. What breaks a promise counts like what a stage fails on: the
+shard is set aside, or, where mentions or quotations don't read back, their articles alone. In SQL it would take longer:
+DuckDB counts through a text to the start of each span.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from tasks.tables.promises import demand
+from tasks.tables.promises import demand, told
 
 Texts = Mapping[tuple[str, int], str]
 """The texts of sections, by article and number."""
@@ -37,11 +39,10 @@ def check_cleaned(folder: Path) -> None:
     )
 
 
-def check_extracted(sections: Path, folder: Path) -> None:
+def broken_articles(sections: Path, folder: Path) -> dict[str, str]:
     """Check the mentions and quotes of a shard against the file of its sections.
 
-    Raises:
-        BrokenPromise: Some break a promise.
+    Returns the articles that have any that break a promise, each with what is broken; nothing when all is well.
     """
     place = ("article_id", "section_no")
     texts = {(article, number): text for article, number, text in _rows(sections, *place, "text")}
@@ -52,18 +53,21 @@ def check_extracted(sections: Path, folder: Path) -> None:
     quotes = (row[:6] for row in rows)
     cues = ((*row[:2], *row[6:9]) for row in rows)
     speakers = ((row[0], *row[9:]) for row in rows)
-    demand(
-        {
-            "every mention reads back from its section": sum(not _reads_back(texts, *row) for row in mentions),
-            "every quotation reads back from its section": sum(not _quote_reads_back(texts, *row) for row in quotes),
-            "every cue reads back from its section": sum(
-                not _reads_back(texts, *row) for row in cues if row[-1] is not None
-            ),
-            "every speaker's words read back from their section": sum(
-                not _reads_back(texts, *row) for row in speakers if row[-1] is not None
-            ),
-        }
-    )
+    broken = {
+        "every mention reads back from its section": [row[0] for row in mentions if not _reads_back(texts, *row)],
+        "every quotation reads back from its section": [row[0] for row in quotes if not _quote_reads_back(texts, *row)],
+        "every cue reads back from its section": [
+            row[0] for row in cues if row[-1] is not None and not _reads_back(texts, *row)
+        ],
+        "every speaker's words read back from their section": [
+            row[0] for row in speakers if row[-1] is not None and not _reads_back(texts, *row)
+        ],
+    }
+    by_promise = {promise: Counter(articles) for promise, articles in broken.items()}
+    return {
+        article: told({promise: rows[article] for promise, rows in by_promise.items()})
+        for article in dict.fromkeys(chain(*broken.values()))
+    }
 
 
 def _rows(path: Path, *columns: str) -> Iterator[tuple[Any, ...]]:

@@ -12,6 +12,9 @@ TASKS = Path(__file__).parents[2] / "tasks"
 MECHANICS = ("errors.py", "stages/stage.py", "tables")
 """How files are written and found, which decides nothing about their rows; columns and Rows count for every stage."""
 
+DECIDING = TASKS / "tables" / "shard_checks.py"
+"""Of the mechanics, the one that decides about rows: whose mentions and quotes are put aside."""
+
 
 def imported(module: Path) -> Iterator[Path]:
     """Yield the modules of tasks that a module imports by name."""
@@ -40,5 +43,5 @@ def test_a_version_covers_the_code(stage: ShardStage) -> None:
     covered = [TASKS / place for place in stage.code]
     needed = reached(TASKS / "stages" / f"{stage.name}.py")
     assert not [path for path in needed if not any(path.is_relative_to(place) for place in covered)]
-    idle = [place for place in covered if place.suffix == ".py" and place not in needed]
+    idle = [place for place in covered if place.suffix == ".py" and place not in needed | {DECIDING}]
     assert idle == [TASKS / "stages" / f"{stage.name}.py"]

@@ -46,6 +46,8 @@ def test_tables_in_order_pass(tables: duckdb.DuckDBPyConnection) -> None:
         ("INSERT INTO shards (shard_id, source_paths) VALUES ('s', ['gone.txt'])", "every source file has a record"),
         ("UPDATE articles SET source_path = 'other.txt'", "every article is told by the record"),
         ("INSERT INTO mentions SELECT * FROM mentions", "is unique in mentions"),
+        ("INSERT INTO faults (article_id) VALUES ('a')", "no article that was put aside has mentions or quotes: 2"),
+        ("INSERT INTO faults (article_id) VALUES ('b')", "every article that was put aside is in articles"),
         ("INSERT INTO clusters VALUES ('a', 'a', true, 1, 'near')", "every cluster has one representative"),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
-"""A shard whose tables break a promise does not count as made, and the promise is named."""
+"""What breaks a promise in a shard's tables does not count as made, and the promise is named."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import polars as pl
 import pytest
 
 from tasks.tables.promises import BrokenPromise
-from tasks.tables.shard_checks import check_cleaned, check_extracted
+from tasks.tables.shard_checks import broken_articles, check_cleaned
 
 TEXT = "“Rain,” Mo said."
 MENTION = {"article_id": "a", "section_no": 0, "start": 8, "end": 10, "text": "Mo"}
@@ -18,17 +19,26 @@ QUOTE = {
 }  # fmt: skip
 
 
-def extracted(folder: Path, mention: dict[str, Any], quote: dict[str, Any]) -> None:
-    """Check a section with one mention and one quotation."""
-    pl.DataFrame({"article_id": ["a"], "section_no": [0], "text": [TEXT]}).write_parquet(folder / "sections.parquet")
-    pl.DataFrame([mention]).write_parquet(folder / "mentions.parquet")
-    pl.DataFrame([quote]).write_parquet(folder / "quotes.parquet")
-    check_extracted(folder / "sections.parquet", folder)
+def broken(folder: Path, mention: dict[str, Any], quote: dict[str, Any]) -> dict[str, str]:
+    """Check a section with a mention and a quotation, after another one of the same in which all is well."""
+    sections = {"article_id": ["fine", "a"], "section_no": [0, 0], "text": [TEXT, TEXT]}
+    pl.DataFrame(sections).write_parquet(folder / "sections.parquet")
+    for table, good, row in (("mentions", MENTION, mention), ("quotes", QUOTE, quote)):
+        pl.DataFrame([good | {"article_id": "fine"}, row]).write_parquet(folder / f"{table}.parquet")
+    return broken_articles(folder / "sections.parquet", folder)
 
 
 def test_spans_that_read_back_pass(tmp_path: Path) -> None:
-    extracted(tmp_path, MENTION, QUOTE)
-    extracted(tmp_path, MENTION, QUOTE | dict.fromkeys(("cue", "cue_start", "cue_end")))
+    assert broken(tmp_path, MENTION, QUOTE) == {}
+    assert broken(tmp_path, MENTION, QUOTE | dict.fromkeys(("cue", "cue_start", "cue_end"))) == {}
+
+
+def test_all_that_an_article_breaks_is_told_together(tmp_path: Path) -> None:
+    assert broken(tmp_path, MENTION | {"start": 7}, QUOTE | {"cue_end": 14, "text": "Rain"}) == {
+        "a": "every mention reads back from its section: 1 rows break it; "
+        "every quotation reads back from its section: 1 rows break it; "
+        "every cue reads back from its section: 1 rows break it"
+    }
 
 
 @pytest.mark.parametrize(
@@ -46,11 +56,12 @@ def test_spans_that_read_back_pass(tmp_path: Path) -> None:
         ({}, {"speaker_section_no": 1}, "every speaker's words read back"),
     ],
 )  # fmt: skip
-def test_a_span_that_does_not_read_back_is_told(
+def test_the_article_of_a_span_that_does_not_read_back_is_told(
     tmp_path: Path, mention: dict[str, Any], quote: dict[str, Any], promise: str
 ) -> None:
-    with pytest.raises(BrokenPromise, match=f"{promise}.*: 1 rows break it"):
-        extracted(tmp_path, MENTION | mention, QUOTE | quote)
+    ((article, told),) = broken(tmp_path, MENTION | mention, QUOTE | quote).items()
+    assert article == quote.get("article_id", "a")
+    assert re.fullmatch(f"{promise}.*: 1 rows break it", told)
 
 
 @pytest.mark.parametrize(
