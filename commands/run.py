@@ -16,7 +16,7 @@ from flows.plan import execute, summary
 from flows.prefect_server import prepare_environment, server_address
 from flows.progress import progress_for_here
 from tasks.ingest.survey import find_files
-from tasks.reports.funnel import funnel_of, top_rejects
+from tasks.reports.funnel import funnel_of, top_faults, top_rejects
 from tasks.tables.store import Store
 
 Engine = Literal["prefect", "direct"]
@@ -72,7 +72,7 @@ def run(
     force
         Run these stages also where nothing has changed, and replace their rows all at once.
     only-failed
-        Run only the shards that failed last time.
+        Run only the shards that failed last time, or on an article of which extraction failed.
     workers
         Processes on this machine [default: one a processor].
     scheduler
@@ -96,6 +96,10 @@ def run(
     _say(summary(counts))
     store = Store(parameters.data)
     print_table(pa.Table.from_pylist(funnel_of(store)), "What became of every record", limit=None)
-    rejects = top_rejects(store)
-    if rejects:
-        print_table(pa.Table.from_pylist(rejects), "Why records were rejected")
+    listed = {
+        "Why records were rejected": top_rejects(store),
+        "Why extraction failed on articles": top_faults(store),
+    }
+    for title, rows in listed.items():
+        if rows:
+            print_table(pa.Table.from_pylist(rows), title)

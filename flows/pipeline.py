@@ -86,7 +86,8 @@ def pipeline(
             sign prepares them for finding copies. Without clean no dump is read: the rest is done on what was read
             before.
         force: Run these stages also where nothing has changed, and replace their rows all at once.
-        only_failed: Run only the shards that failed when they were last tried.
+        only_failed: Run only the shards that failed, or on an article of which extraction failed, when they were last
+            tried.
         workers: How many processes work at once on this machine. 0 means one a processor.
         scheduler: The address of a Dask cluster that shares this folder, such as tcp://10.0.0.5:8786. Empty for none.
         data: The folder of the tables.
@@ -97,7 +98,7 @@ def pipeline(
     # Prefect's validators hold this module until after Python has shut down; with it they would hold DuckDB's, some
     # versions of which complain at length about what was not freed.
     from flows.plan import execute, summary
-    from tasks.reports.funnel import failed_shards, funnel_of, row_changes, top_rejects
+    from tasks.reports.funnel import failed_shards, funnel_of, row_changes, top_faults, top_rejects
 
     parameters = PipelineParameters(
         inputs=inputs, stages=stages, force=force, only_failed=only_failed, workers=workers, scheduler=scheduler,
@@ -113,5 +114,6 @@ def pipeline(
         store = Store(data)
         keep_table("funnel", "What became of every record", funnel_of(store))
         keep_table("top-rejects", "Why records were rejected", top_rejects(store))
+        keep_table("faults", "Why extraction failed on articles", top_faults(store))
         keep_table("row-changes", "Rows of the tables, before and now", row_changes(store))
         keep_table("failed-shards", "Shards that failed when they were last tried", failed_shards(store))

@@ -60,7 +60,12 @@ def summary(counts: Mapping[str, int]) -> str:
     shards = ", ".join(f"{counts[f'shards_{state}']:,} {state}" for state in states if counts[f"shards_{state}"])
     kinds = ("articles", "duplicates", "rejected", "quotes", "mentions", "entities")
     rows = ", ".join(f"{counts.get(kind, 0):,} {kind}" for kind in kinds)
-    return f"Files: {counts['files']:,}. Shards: {shards or 'none'}. The tables hold {rows}."
+    told = f"Files: {counts['files']:,}. Shards: {shards or 'none'}. The tables hold {rows}."
+    if faults := counts.get("faults", 0):
+        told += (
+            f"\nExtraction failed on {faults:,} articles, which have no mentions and no quotes: see the table faults."
+        )
+    return told
 
 
 def _in_groups(shards: Iterator[Shard], size: int) -> Iterator[list[Shard]]:
@@ -135,7 +140,7 @@ class _Run:
 
     def _asked(self, shard: Shard) -> bool:
         before = self.manifest.shards.get(shard.shard_id)
-        return not self.parameters.only_failed or bool(before and before.error)
+        return not self.parameters.only_failed or bool(before and before.failed)
 
     @cached_property
     def asked_entries(self) -> list[ShardEntry]:
@@ -151,7 +156,7 @@ class _Run:
             if any(
                 PurePosixPath(part.source_path).is_relative_to(path) for part in entry.current_parts for path in inputs
             )
-            and (entry.error or not self.parameters.only_failed)
+            and (entry.failed or not self.parameters.only_failed)
         ]
         if not found and not self.parameters.only_failed:
             named = ", ".join(map(str, self.parameters.inputs))

@@ -16,13 +16,20 @@ SELECT reason, stage, count(*) AS records, min(source_path) AS for_example,
     any_value(detail ORDER BY source_path) AS detail
 FROM records WHERE disposition = 'rejected' GROUP BY ALL ORDER BY records DESC, reason LIMIT 20
 """
+_FAULTS = """
+SELECT f.reason, f.stage, count(*) AS articles, min(a.source_path) AS for_example,
+    any_value(a.locator ORDER BY a.source_path, a.locator) AS locator,
+    any_value(f.detail ORDER BY a.source_path, a.locator) AS detail
+FROM faults f JOIN articles a USING (article_id) GROUP BY ALL ORDER BY articles DESC, f.reason LIMIT 20
+"""
 _CHANGES = """
 WITH latest AS (
     SELECT counts, row_number() OVER (ORDER BY started_at DESC) AS place
     FROM runs WHERE json_exists(counts, '$.records') ORDER BY place LIMIT 2
 ), rows AS (
     SELECT place, kind, (counts ->> ('$.' || kind))::BIGINT AS rows
-    FROM latest, unnest(['records', 'articles', 'duplicates', 'rejected', 'sections', 'mentions', 'quotes', 'entities'])
+    FROM latest, unnest(['records', 'articles', 'duplicates', 'rejected', 'sections', 'mentions', 'quotes', 'faults',
+            'entities'])
         WITH ORDINALITY AS kinds(kind, number)
 )
 SELECT kind, coalesce(any_value(rows) FILTER (place = 2), 0) AS before, any_value(rows) FILTER (place = 1) AS now,
@@ -51,6 +58,15 @@ def funnel_of(store: Store) -> list[dict[str, Any]]:
 def top_rejects(store: Store) -> list[dict[str, Any]]:
     """Return the commonest reasons for rejection, each with an example."""
     return _rows(store, _REJECTS)
+
+
+def top_faults(store: Store) -> list[dict[str, Any]]:
+    """Return the commonest reasons why a stage failed on single articles, each with an example.
+
+    There are none in tables that were published before such articles were noted.
+    """
+    noted = _rows(store, "SELECT 1 FROM duckdb_views() WHERE view_name = 'faults'")
+    return _rows(store, _FAULTS) if noted else []
 
 
 def row_changes(store: Store) -> list[dict[str, Any]]:

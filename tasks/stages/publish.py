@@ -47,7 +47,8 @@ _COUNTS = """
 SELECT count(*) AS records, count(*) FILTER (disposition = 'article') AS articles,
     count(*) FILTER (disposition = 'duplicate') AS duplicates, count(*) FILTER (disposition = 'rejected') AS rejected,
     (SELECT count(*) FROM sections) AS sections, (SELECT count(*) FROM mentions) AS mentions,
-    (SELECT count(*) FROM quotes) AS quotes, (SELECT count(*) FROM entities) AS entities
+    (SELECT count(*) FROM quotes) AS quotes, (SELECT count(*) FROM faults) AS faults,
+    (SELECT count(*) FROM entities) AS entities
 FROM records
 """
 

@@ -62,6 +62,11 @@ class ShardEntry:
         """The parts whose rows still belong to the tables."""
         return tuple(part for part in self.parts if part.source_path not in self.replaced)
 
+    @property
+    def failed(self) -> bool:
+        """Whether a stage failed on it, or on articles of it, when it was last tried."""
+        return self.error is not None or any(made.counts.get("faults") for made in self.made.values())
+
     def files(self, table: str) -> list[str]:
         """Paths in the store of this shard's files of a table."""
         name = f"{table}.parquet"

@@ -48,7 +48,7 @@ def test_a_flow_run_names_its_steps_keeps_artifacts_and_notes_its_id(desk: Desk)
         artifacts = {artifact.key: artifact.data for artifact in client.read_artifacts(flow_run_filter=first)}
         told = " ".join(log.message for log in client.read_logs())
     assert "clean: news.jsonl: 2 records" in told
-    assert {"funnel", "top-rejects", "row-changes", "failed-shards", "progress"} == artifacts.keys()
+    assert {"funnel", "top-rejects", "faults", "row-changes", "failed-shards", "progress"} == artifacts.keys()
     assert artifacts["progress"] == 100
     assert "bad_json" in artifacts["top-rejects"]
     assert '"articles": 1' in artifacts["funnel"]
