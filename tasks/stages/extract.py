@@ -1,6 +1,7 @@
 """A shard's sections -> mentions and quotes. So far of English articles; of others there are none.
 
-An article on which this fails, or whose mentions or quotes don't read back, is put aside alone, as a row of `faults`.
+An article on which this fails, or whose mentions or quotes don't keep what the tables promise, is put aside alone, as a
+row of `faults`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from tasks.quotes import Quote, SectionText, find_quotes_many
 from tasks.stages.stage import Job, Rows, perform
 from tasks.tables.columns import FAULTS, MENTIONS, QUOTES
 from tasks.tables.manifest import Made
+from tasks.tables.promises import BrokenPromise, demand
 from tasks.tables.section_kinds import FURNITURE_KINDS
 from tasks.tables.shard_checks import broken_articles
 
@@ -116,7 +118,20 @@ def extract_each(articles: Sequence[Sequence[SectionText]], recogniser: Recognis
 
 
 def _columns(article_id: str, extracted: Extracted) -> tuple[Columns, Columns]:
-    return _mention_columns(article_id, extracted[0]), _quote_columns(article_id, extracted[1])
+    """Return the columns of an article's mentions and of its quotes; their keys must differ, or nothing is published.
+
+    Raises:
+        BrokenPromise: Some have the same key.
+    """
+    mentions, quotes = _mention_columns(article_id, extracted[0]), _quote_columns(article_id, extracted[1])
+    places = set(zip(mentions.get("section_no", ()), mentions.get("start", ()), strict=True))
+    demand(
+        {
+            "no two mentions begin at one place": len(mentions["article_id"]) - len(places),
+            "no two quotations have the same spans": len(quotes["quote_id"]) - len(set(quotes["quote_id"])),
+        }
+    )
+    return mentions, quotes
 
 
 class _Tables:
@@ -133,11 +148,13 @@ class _Tables:
         made = extracted if isinstance(extracted, Exception) else tried(partial(_columns, article_id), extracted)
         if isinstance(made, NOT_OF_AN_ARTICLE):
             raise made
-        if isinstance(made, Exception):
+        if isinstance(made, BrokenPromise):
+            self._put_aside(article_id, "broken_promise", str(made))
+        elif isinstance(made, Exception):
             self._put_aside(article_id, "extract_failed", f"{type(made).__name__}: {made}")
-            return
-        for rows, columns in zip((self.mentions, self.quotes), made, strict=True):
-            rows.extend(len(columns["article_id"]), columns)
+        else:
+            for rows, columns in zip((self.mentions, self.quotes), made, strict=True):
+                rows.extend(len(columns["article_id"]), columns)
 
     def _put_aside(self, article_id: str, reason: str, detail: str) -> None:
         self.faults.add(article_id=article_id, stage="extract", reason=reason, detail=detail)

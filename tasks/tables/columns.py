@@ -244,7 +244,8 @@ FAULTS = Table(
         Column(
             "reason",
             TEXT,
-            "Why, as a word to count by: an error, or mentions or quotations that don't read back from its sections.",
+            "Why, as a word to count by: an error, or mentions or quotations that don't read back from its sections or "
+            "repeat others.",
             values=FAULT_REASONS,
         ),
         Column(

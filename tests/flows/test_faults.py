@@ -47,6 +47,14 @@ def misquoting(articles: Sequence[Article]) -> list[list[Quote]]:
     ]
 
 
+def repeating(articles: Sequence[Article]) -> list[list[Quote]]:
+    """Find quotations, but one article's first one twice."""
+    found = find_quotes_many(articles)
+    return [
+        [*quotes, quotes[0]] if is_bridge(article) else quotes for article, quotes in zip(articles, found, strict=True)
+    ]
+
+
 @pytest.fixture
 def three(desk: Desk) -> Desk:
     """Give a desk with a dump of three articles and a broken line, the second article being the one about a bridge."""
@@ -69,9 +77,10 @@ def without_bridge(desk: Desk, contents: Contents) -> Contents:
     ("finder", "reason", "detail"),
     [
         (raising(IndexError("too many bridges")), "extract_failed", "IndexError: too many bridges"),
+        (repeating, "broken_promise", "no two quotations have the same spans: 1 rows break it"),
         (misquoting, "broken_promise", "every quotation reads back from its section: QUOTES rows break it"),
     ],
-    ids=["it raises", "it does not read back"],
+    ids=["it raises", "a quotation is there twice", "it does not read back"],
 )
 def test_one_article_is_put_aside_alone(
     three: Desk, monkeypatch: pytest.MonkeyPatch, finder: Finder, reason: str, detail: str
