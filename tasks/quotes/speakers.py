@@ -109,13 +109,20 @@ def speaker_of(
     section: ReadSection, paragraph: Paragraph, subject: Subject, salience: Salience, last: Speaker | None
 ) -> Speaker:
     """Say whom a subject's words mean."""
-    start, end = paragraph.span(subject.first, subject.stop)
     role = None
     if subject.role is not None and subject.role[1] > subject.role[0]:
         role = role_in(section.text[slice(*paragraph.span(*subject.role))])
     if subject.stop - subject.first == 1 and is_pronoun(paragraph, subject.first):
         mention = _pronoun(section, paragraph, subject.first, salience, last)
-        return _speaker(section, start, end, role, mention, "pronoun")
+        return _speaker(section, *paragraph.span(subject.first, subject.stop), role, mention, "pronoun")
+    return _named_behind(section, paragraph, subject) or _named(section, paragraph, subject, role, salience)
+
+
+def _named(
+    section: ReadSection, paragraph: Paragraph, subject: Subject, role: str | None, salience: Salience
+) -> Speaker:
+    """Say whom the words of a noun phrase mean: a name, or somebody by role."""
+    start, end = paragraph.span(subject.first, subject.stop)
     mention = _head(section, paragraph, subject.first, subject.stop)
     if mention is not None and mention.label in PERSONS:
         begin = _with_title(paragraph, subject.first, mention)
@@ -139,6 +146,32 @@ def speaker_of(
     meant = _speaks_for(section, paragraph, subject) or (told and salience.holder(told))
     words = section.text[start:end]
     return _speaker(section, start, end, words if role is None else f"{words}, {role}", meant, "role")
+
+
+def _named_behind(section: ReadSection, paragraph: Paragraph, subject: Subject) -> Speaker | None:
+    """Return the person whom what looks like an apposition names at its end, without a comma behind.
+
+    'Rail Authority (RA) governor Ann Berg said', 'In a letter, Mayor Ann Berg said'.
+    """
+    if subject.role is None or subject.role[1] <= subject.role[0]:
+        return None
+    role = subject.role
+    person = _head(section, paragraph, *role)
+    if person is None or person.label not in PERSONS or person.end != paragraph.ends[role[1] - 1]:
+        return None
+    at = paragraph.index_at(person.start)
+    bracketed = paragraph.words[subject.stop] == "(" and ")" in paragraph.words[role[0] : at]
+    if paragraph.lows[at - 1] == "and":  # the last of several
+        return None
+    following = paragraph.lows[role[1]] if role[1] < len(paragraph) else ""
+    if not bracketed and (paragraph.words[subject.stop] == "(" or following not in finite_words()):
+        return None
+    start, end = paragraph.span(subject.first, subject.stop)
+    told = role_before(section, person, start if bracketed else paragraph.starts[role[0]])
+    begin = _with_title(paragraph, role[0], person)
+    if bracketed:
+        told = told or role_in(section.text[start:end])
+    return _speaker(section, begin, person.end, told, person, "named")
 
 
 def _speaker(

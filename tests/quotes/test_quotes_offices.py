@@ -3,11 +3,16 @@
 import re
 
 import pytest
+from reading_texts import ann
 
 from tasks.entities.mention import Mention, Span
 from tasks.entities.resolution import resolve_article
 from tasks.quotes import Quote, SectionText, find_quotes
+from tasks.quotes.article import read_article
 from tasks.quotes.roles import role_in
+from tasks.quotes.salience import Salience
+from tasks.quotes.speakers import speaker_of
+from tasks.quotes.subjects import Subject
 
 NAMES = {
     "Ann Lee": "PERSON", "Tom Orr": "PERSON", "Lee": "PERSON", "Kim Vance": "PERSON", "Norland": "GPE", "Ohio": "GPE",
@@ -91,11 +96,12 @@ def test_an_office_means_the_person_of_whom_the_text_told_it(before: str, speake
         ("Ann Lee (R-Ohio), a farmer,", "a farmer"),
         ("farmers and Governor Ann Lee", "Governor"),
         ("this Governor Ann Lee", "Governor"),
+        ("Regarding Tom Orr, analyst Ann Lee", "analyst"),
     ],
 )
 def test_a_role_is_whole_and_is_one(speaker: str, role: str | None) -> None:
     (quote,) = quotes_in(f'{speaker} said: "It is done and it is over."')
-    assert quote.speaker_role == role
+    assert (quote.speaker_name, quote.speaker_role) == ("Ann Lee", role)
 
 
 @pytest.mark.parametrize(
@@ -114,3 +120,22 @@ def test_a_role_is_whole_and_is_one(speaker: str, role: str | None) -> None:
 )
 def test_what_words_beside_a_name_tell(words: str, role: str | None) -> None:
     assert role_in(words) == role
+
+
+@pytest.mark.parametrize(
+    ("words", "is_speaker"),
+    [
+        ("Rail Board (RB) governor Ann Lee said", True),
+        ("In a letter, mill owner Ann Lee said", True),
+        ("The mill, owned by Ann Lee, said", False),
+        ("The board (chair Ann Lee) said", False),
+        ("The mill, the dam and Ann Lee said", False),
+    ],
+)
+def test_who_is_named_right_before_the_verb_speaks(words: str, is_speaker: bool) -> None:
+    (here,) = read_article([SectionText(0, "body", words)], ann(words))
+    paragraph = here.paragraphs[0]
+    aside = min(paragraph.index_at(words.index(mark)) for mark in ",(" if mark in words)
+    stop = paragraph.index_at(words.index("Ann Lee") + 4) + 1
+    found = speaker_of(here, paragraph, Subject(0, aside, (aside + 1, stop)), Salience(), None)
+    assert (found.text == "Ann Lee") == is_speaker
