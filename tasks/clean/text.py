@@ -16,6 +16,8 @@ _SENTENCE_END = re.compile(r"[.!?:;…\"”’')\]]\s*$")
 WIDEST_WRAP = 110
 """Characters of the widest page that text is wrapped to."""
 NARROWEST_WRAP = 40
+MOST_WIDER = 0.1
+"""Share of the lines of hard-wrapped text that may be wider than it is wrapped to."""
 FEWEST_WRAPPED = 4
 """Line breaks that must look like wrapping before a text is taken for hard-wrapped."""
 
@@ -92,14 +94,17 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
     """Return the width that a text is hard-wrapped to, or None when it is not.
 
     It is when no line is wider than a page and most line breaks, blank lines aside, come where the next line's first
-    word would not have fitted in, in the middle of a sentence.
+    word would not have fitted in, in the middle of a sentence. Lines between two blank ones say nothing of the width:
+    a few of them, headings above all, may be wider.
     """
     if len(lines) <= FEWEST_WRAPPED:
         return None
-    width = max(len(line.text) for line in lines)
+    breaks = [(a, b) for a, b in pairwise(lines) if not b.after_blank]
+    width = max((len(line.text) for pair in breaks for line in pair), default=0)
     if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
         return None
-    breaks = [(a, b) for a, b in pairwise(lines) if not b.after_blank]
+    if sum(len(line.text) > width for line in lines) > MOST_WIDER * len(lines):
+        return None
     wrapped = sum(_is_wrapped(a, b, width) and not _SENTENCE_END.search(a.text) for a, b in breaks)
     return width if wrapped >= max(FEWEST_WRAPPED, 0.5 * len(breaks)) else None
 

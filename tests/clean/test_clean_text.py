@@ -30,6 +30,11 @@ def test_hard_wrapped_lines_are_joined_into_their_paragraph() -> None:
     assert "bridge for repairs, a step" in paragraphs[0].mended.text
 
 
+def test_a_heading_may_be_wider_than_the_lines_are_wrapped_to() -> None:
+    heading = "Old bridge to close for repairs until next spring, council says after a long debate\n\n"
+    assert [p.lines for p in paragraphs_of(heading + 3 * f"{WRAPPED}\n")] == [1, *6 * [3]]
+
+
 def test_a_line_a_paragraph_is_left_alone() -> None:
     text = "\n".join(f"Paragraph number {i} ends here, as it should, with a full stop." for i in range(9))
     assert [p.lines for p in paragraphs_of(text)] == [1] * 9
