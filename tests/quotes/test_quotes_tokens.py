@@ -31,6 +31,11 @@ def test_what_follows_a_quotation_may_belong_to_its_sentence() -> None:
     ]  # fmt: skip
 
 
+def test_sentences_part_where_a_line_break_was_lost() -> None:
+    text = "It closed in 2008.In May he left.She wrote to a.b@mill.com."
+    assert sentences(text) == ["It closed in 2008.", "In May he left.", "She wrote to a.b@mill.com."]
+
+
 def test_a_paragraph_knows_its_sentences_its_marks_and_its_cues() -> None:
     (found,) = paragraphs("“Rain,” says Ann, according to Lee. She met Dr.")
     assert found.words[found.sentence_start(12) : found.sentence_stop(12)] == ["She", "met", "Dr", "."]
