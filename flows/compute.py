@@ -134,14 +134,21 @@ LOCAL_WORKERS = {
 }
 """Dask's settings for the workers of this machine, where they differ from its own."""
 
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""What keeps each worker to a processor, as Dask sets it for workers that it does not fork."""
+OF_WORKERS = {
+    # what keeps each worker to a processor, as Dask sets it for workers that it does not fork
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    # one heap for all threads of a worker, of which only one works: what one frees another can take
+    "MALLOC_ARENA_MAX": "1",
+}
+"""Variables of the environment that workers of this machine start with."""
 
 
 def _start_fork_server() -> None:
     """Start the process that workers are forked from. It imports all that they need, once and meanwhile."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(ONE_THREAD)
+    before = {name: os.environ.get(name) for name in OF_WORKERS}
+    os.environ.update(OF_WORKERS)
     try:
         forkserver.set_forkserver_preload(["flows.local_worker"])
         forkserver.ensure_running()

@@ -1,8 +1,11 @@
 """The company that names keep: whether two entities are mentioned beside the same others, rare ones counting more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tasks.corpus_entities.company import Company
+
+_PAIRS_AT_ONCE = 500
+"""Pairs whose contexts are worked out together: the contexts of common names are long."""
 
 _LIKENESS = """
 WITH pairs AS (
@@ -36,7 +39,14 @@ def compare_contexts(company: Company, pairs: Iterable[tuple[str, str]]) -> dict
     pair apart, each weighted by the square root of the number of these articles and by how rare it is in the corpus.
     """
     asked = sorted(set(pairs))
-    company.count_beside({entity_id for pair in asked for entity_id in pair})
-    with company.given("asked_pairs", left_id=[one for one, _ in asked], right_id=[other for _, other in asked]):
-        found = company.connection.execute(_LIKENESS, [company.articles]).fetchall()
-    return {(one, two): (likeness, shared) for one, two, likeness, shared in found}
+    found: dict[tuple[str, str], tuple[float, int]] = {}
+    for first in range(0, len(asked), _PAIRS_AT_ONCE):
+        found |= _compared(company, asked[first : first + _PAIRS_AT_ONCE])
+    return found
+
+
+def _compared(company: Company, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[float, int]]:
+    company.count_beside({entity_id for pair in pairs for entity_id in pair})
+    with company.given("asked_pairs", left_id=[one for one, _ in pairs], right_id=[other for _, other in pairs]):
+        rows = company.connection.execute(_LIKENESS, [company.articles]).fetchall()
+    return {(one, two): (likeness, shared) for one, two, likeness, shared in rows}

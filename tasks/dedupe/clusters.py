@@ -17,7 +17,7 @@ from tasks.dedupe.words import Positions
 from tasks.tables.columns import CLUSTERS
 from tasks.tables.spilling import MEMORY, spilling_connection
 
-PAIRS_IN_MEMORY = 100_000
+PAIRS_IN_MEMORY = 30_000
 """Candidates that are compared, and texts whose sketches are held, at a time."""
 
 PART = 0.7

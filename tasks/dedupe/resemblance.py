@@ -10,7 +10,8 @@ from tasks.dedupe.words import Flags, Hashes, Positions
 
 Shares = NDArray[np.float64]
 
-PAIRS_AT_ONCE = 1 << (64 - HASH_BITS)
+PAIRS_AT_ONCE = 256
+"""Pairs whose hashes are sorted together: what fits a processor's cache. A number of them has 64 - HASH_BITS bits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def coarse_label(label: str) -> str:
     return _COARSE.get(label, "OTHER")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Return the text without case, accents, apostrophes and full stops, other punctuation as single spaces."""
     if text.isascii():
@@ -130,7 +130,7 @@ def _known_full_names() -> frozenset[str]:
     return frozenset(name for (coarse, _), name in _known_names().items() if coarse == "ORG")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def person_words(name: str) -> tuple[str, ...]:
     """Return the folded words of a person's name that count: neither titles, particles nor generations.
 
@@ -157,7 +157,7 @@ def _counting_words(bare: str) -> list[str]:
     return words
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def even_name(coarse: str, name: str) -> str:
     """Return the name as it is compared, of one kind of entity (see coarse_label); never empty for a non-empty name.
 
@@ -184,7 +184,7 @@ def _without_legal_form(folded: str) -> str:
     return " ".join(words)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def entity_id_of(label: str, name: str) -> str:
     """Return the id of the entity of this label and name: a hash of the coarse label and the evened-out name.
 
@@ -209,7 +209,7 @@ def display_name(coarse: str, written: Mapping[str, int]) -> str:
     return _without_shouting(coarse, best)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _rank(coarse: str, name: str) -> tuple[int, bool]:
     """Return less for a name of more words, and for one that is not in capitals."""
     words = even_name(coarse, name) if coarse == "PERSON" else fold(_AFFIX.sub("", name))

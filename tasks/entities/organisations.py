@@ -8,7 +8,7 @@ _LEAST_WORDS = 2
 _MOST_LETTERS = 6
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def acronyms_of(name: str) -> frozenset[str]:
     """Return the acronyms, folded, that a name of two words or more may have.
 
@@ -37,7 +37,7 @@ def looks_like_acronym(text: str) -> bool:
     return 2 <= len(letters) <= 8 and letters.isalnum() and capitals >= 2 and 2 * capitals > len(letters)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def may_be_cut_short(short: str, long: str) -> bool:
     """Whether one evened-out name may be another cut short: its first or last words, and not only generic ones.
 

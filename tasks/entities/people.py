@@ -22,7 +22,7 @@ class PersonName(NamedTuple):
     is_full: bool
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def person_name(name: str) -> PersonName:
     """Return a person's name in parts. Titles, also regnal ones, do not count."""
     words = person_words(name)
@@ -44,7 +44,7 @@ def one_typo_apart(left: str, right: str) -> bool:
     return left[at + 1 :] == right[at + 1 :] or (swapped and left[at + 2 :] == right[at + 2 :])
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def given_names_agree(left: str, right: str) -> bool:
     """Whether two given names may be one: equal, an initial, a nickname, two spellings ('Sergei', 'Sergey')."""
     if left == right:
@@ -69,7 +69,7 @@ def _given_names_fit(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return True
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def may_be_one_person(left: PersonName, right: PersonName) -> bool:
     """Whether two full names may be one person's."""
     if left.generation and right.generation and left.generation != right.generation:

@@ -47,7 +47,7 @@ def _place(line: str) -> Place:
     return Place(kind, country, region or None, north, east, int(population))
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def places_named(name: str) -> tuple[Place, ...]:
     """Return the places of this name, evened out or not: countries first, then the most populous.
 
@@ -84,7 +84,7 @@ def demonym_countries() -> dict[str, str]:
     return {fold(row["demonym"]): row["country"] for row in csv.DictReader(text.splitlines()) if row["country"]}
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def place_inside(name: str, around: str) -> Place | None:
     """Return the region or the largest town of this name inside the country or region named around it, or None."""
     areas = [place for place in places_named(around) if place.kind != "town"]
@@ -95,7 +95,7 @@ def place_inside(name: str, around: str) -> Place | None:
     return None
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def without_region(name: str) -> str:
     """Return 'Denver' for 'Denver, Colorado', but 'Paris, Texas' as it is, and any other name."""
     town, comma, around = name.partition(", ")
@@ -103,7 +103,7 @@ def without_region(name: str) -> str:
     return town if known else name
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def needs_its_region(name: str, around: str) -> bool:
     """Whether 'Paris, Texas' is another place than the one that the bare name means without any context."""
     inside = place_inside(name, around)

@@ -99,13 +99,13 @@ def label_of(kind: str, name: str, before: str, after: str) -> str:
     return _place(name) if kind == "LOC" else _other(name, before, after)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def is_organisation(name: str) -> bool:
     """Tell whether the table holds a name for an organisation."""
     return load_kinds()["ORG"].fit(_cut(name))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def _place(name: str) -> str:
     kinds, words = load_kinds(), _cut(name)
     return next((label for label in ("FAC", "LOC") if kinds[label].fit(words)), "GPE")
@@ -117,7 +117,7 @@ def _other(name: str, before: str, after: str) -> str:
     return "WORK_OF_ART" if label == "MISC" and is_quoted and " " in name else label
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def _unquoted(name: str) -> str:
     kinds, words = load_kinds(), _cut(name)
     return next((label for label in ("EVENT", "LAW", "PRODUCT", "NORP") if kinds[label].fit(words)), "MISC")

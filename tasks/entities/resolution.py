@@ -194,7 +194,7 @@ def _label_name_and_id(found: FoundNames, entity: _Entity) -> tuple[str, str, st
     return label, full, entity_id_of(label, full)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _of_one_name(coarse: str, label: str, words: str) -> tuple[str, str, str]:
     """Return the label, the name and the id of an entity that is written in one way only."""
     label = commonest_label(coarse, {label: 1.0})

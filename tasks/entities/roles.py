@@ -55,7 +55,7 @@ def _walks() -> dict[str, str]:
     return {word: walk for walk, words in _lists()["walks"].items() for word in words}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def walk_of_life(role: str) -> str | None:
     """Return the walk of life that a role is of ('sport', 'politics'), by its head; None for all others."""
     folded = [_folded(word) for word in role.split()]
@@ -92,12 +92,12 @@ def is_lesser(office: str) -> bool:
     return office.split(" ", 1)[0] in _words()["lesser"]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _folded(word: str) -> str:
     return word.rstrip(".").lower()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def is_role_head(word: str) -> bool:
     """Whether a word may head a role: 'minister', 'co-author', 'Gen.'."""
     first, _, last = _folded(word).rpartition("-")
@@ -105,7 +105,7 @@ def is_role_head(word: str) -> bool:
     return last in heads or first in heads
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _may_describe(word: str) -> bool:
     """Whether a word may stand before a head: a name or its possessive, or a word that offices are described by."""
     folded = _folded(word)
@@ -169,7 +169,7 @@ def _last_word(text: str, first: int, end: int) -> str:
     return _BETWEEN_WORDS.split(text[max(first, text.rfind(" ", first, end)) : end])[-1]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _may_begin(word: str, *, alone: bool) -> bool:
     """Whether a role may begin with this word, or be this word alone."""
     return is_role_head(word) or (not alone and (word.lower() in _DETERMINERS or _may_describe(word)))

@@ -74,7 +74,7 @@ def _title_at(words: tuple[str, ...], start: int) -> Title | None:
     return None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def leading_titles(name: str) -> tuple[tuple[Title, ...], int]:
     """Return the titles that a name begins with, and where the name itself begins. At least one word is left."""
     words = name.replace("-", " ").split(None, 1)
@@ -109,7 +109,7 @@ def _kin(word: str) -> tuple[Title, ...]:
     return (title,) if title and title.kind == "kin" else ()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _may_end_a_title(words: str) -> bool:
     last = words.split()[-1:] or [""]
     word = _folded(last[0].rpartition("-")[2])

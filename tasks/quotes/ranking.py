@@ -24,7 +24,7 @@ Group = tuple[Describe, *tuple[str | int | None, ...]]
 Clues = str | Group
 """A clue, or a group of clues."""
 
-MOST_GROUPS = 1 << 17
+MOST_GROUPS = 1 << 15
 """Sums kept; they are forgotten together."""
 
 

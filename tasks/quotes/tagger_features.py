@@ -71,7 +71,7 @@ def mostly_finite() -> frozenset[str]:
     return frozenset(low for low, tags in word_lists().tags.items() if tags.partition(" ")[0] in FINITE)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def primary_tag(low: str) -> str:
     """Return the part of speech (Penn tag) that a word in lower case is mostly used as, or an empty string."""
     return word_lists().tags.get(low, "").partition(" ")[0]

@@ -65,7 +65,7 @@ class Properties:
     def grow(self, table: TypeTable) -> None:
         """Take in the types that the table has learned since."""
         if self.age != table.age:
-            self.age, self.known = table.age, 0
+            self.age, self.known = table.age, min(self.known, table.vocabulary.lasting)
         words = table.words[self.known :]
         if not words:
             return

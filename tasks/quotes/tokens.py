@@ -130,8 +130,8 @@ class _Words:
         """Cut texts into tokens; an abbreviation at the end of a line keeps its full stop."""
         found = self.vocabulary.tokens(texts)
         if self._age != self.vocabulary.age:
-            self._words = self._lows = np.array([""], object)
-            self._age = self.vocabulary.age
+            lasting = self.vocabulary.lasting
+            self._words, self._lows, self._age = self._words[:lasting], self._lows[:lasting], self.vocabulary.age
         fresh = self.vocabulary.words[len(self._words) :]
         if fresh:
             self._words = np.append(self._words, np.array(fresh, object))

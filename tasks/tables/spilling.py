@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-MEMORY = "1GB"
+MEMORY = "512MB"
 
 
 @contextmanager

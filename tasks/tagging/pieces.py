@@ -100,6 +100,13 @@ class Pieces:
             self._enter(len(fresh))
         return [piece.decode("utf-8", "surrogatepass") for piece in fresh]
 
+    def forget(self, kept: int) -> None:
+        """Forget all pieces but those with the first `kept` numbers."""
+        self.count = kept
+        self._long = {piece: number for piece, number in self._long.items() if number < kept}
+        self._slots = np.zeros(FIRST_SLOTS, np.int32)
+        self._enter(kept - 1)
+
     def _enter(self, fresh: int) -> None:
         """Write the numbers of the last pieces, where they are short, into the first free slots from theirs on."""
         if 2 * self.count > len(self._slots):

@@ -67,7 +67,7 @@ class TypeTable:
         """Cut texts into tokens, having learned the new types."""
         found = self.vocabulary.tokens([text.replace("\r", "\n") for text in texts])  # either breaks a line
         if self.age != self.vocabulary.age:
-            self.age, self._known = self.vocabulary.age, 1
+            self.age, self._known = self.vocabulary.age, min(self._known, self.vocabulary.lasting)
         while self._known < len(self.words):
             some = self.words[self._known : self._known + CHUNK]
             self._fill(self._known, map(self.features.describe, some))

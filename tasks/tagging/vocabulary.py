@@ -4,7 +4,7 @@ Most of what stands between two spaces has been met before. So a text is cut at 
 next to nothing, and only a *piece* never met is cut into words; the words of all others are looked up.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
@@ -16,12 +16,15 @@ from tasks.tagging.growing import FIRST_ROOM, extended
 from tasks.tagging.pieces import Pieces
 from tasks.tagging.tokens import flags_of, split
 
-MOST_PIECES = 250_000
-"""Distinct pieces kept; they are forgotten together. Names, numbers and slips make ever more of them."""
+MOST_PIECES = 150_000
+"""Distinct pieces kept. Names, numbers and slips make ever more of them."""
 
-MOST_WORDS = 120_000
-"""Distinct words kept by those who read without end; they are forgotten together, with the pieces. So many are met in
-some nine thousand articles; to learn them again takes less than a twentieth of the time that those take to read."""
+MOST_WORDS = 60_000
+"""Distinct words kept by those who read without end."""
+
+LASTING = 0.75
+"""How much is left when there are too many words or pieces: those that were met last are forgotten, as what is frequent
+was met first."""
 
 TEXT_BREAK = "\n\n"
 
@@ -44,8 +47,8 @@ class Tokens:
 class _Numbers(dict[str, int]):
     """Word to number; a look-up of a new word numbers it and notes it."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, numbered: Iterable[tuple[str, int]] = ()) -> None:
+        super().__init__(numbered)
         self.fresh: list[str] = []
 
     def __missing__(self, word: str) -> int:
@@ -62,7 +65,7 @@ class _Numbers(dict[str, int]):
 class Vocabulary:
     """Words and pieces. Word 0 is the empty string. By word: `words` and `flags` (bits that the caller names).
 
-    `age` tells how often the words were forgotten: the numbers of words hold for one age.
+    `age` tells how often words were forgotten: the numbers of words hold for one age, but the first `lasting` for all.
     """
 
     def __init__(
@@ -74,24 +77,41 @@ class Vocabulary:
         """Make an empty vocabulary of the words that `split` makes, for each of which `flags_of` gives its bits.
 
         What `split` returns, joined, is the text; white space stands alone, and what else there is does not depend on
-        what stands beyond it. When there are more than `most_words`, all are forgotten.
+        what stands beyond it. When there are more than `most_words`, the later ones are forgotten.
         """
         self._split, self._flags_of, self._most_words = split, flags_of, most_words
         self.age = 0
-        self._forget_words()
-
-    def _forget_words(self) -> None:
         self.words: list[str] = [""]
         self.flags: NDArray[np.uint8] = np.zeros(FIRST_ROOM, np.uint8)
         self._numbers = _Numbers()
         self._last: tuple[Sequence[str], Tokens] | None = None
-        self._forget_pieces()
-
-    def _forget_pieces(self) -> None:
         self._pieces = Pieces()
         self._token_count = 0
         self._of_piece: NDArray[np.int64] = np.zeros((FIRST_ROOM, 2), np.int64)  # how many tokens, and the first
         self._of_token: NDArray[np.int64] = np.zeros((FIRST_ROOM, 3), np.int64)  # word, start and end in its piece
+        self.lasting, self._lasting_pieces, self._lasting_tokens = 1, 1, 0
+
+    def _make_room(self) -> None:
+        """Forget what was met last where there is too much; else note how much would be kept."""
+        words, pieces, most = len(self.words), self._pieces.count, self._most_words
+        if most is not None and words > most:
+            self._forget_words()
+            self._forget_pieces()
+        elif pieces > MOST_PIECES:
+            self._forget_pieces()
+        elif most is not None and words <= LASTING * most and pieces <= LASTING * MOST_PIECES:
+            self.lasting, self._lasting_pieces, self._lasting_tokens = words, pieces, self._token_count
+
+    def _forget_words(self) -> None:
+        self.age += 1
+        del self.words[self.lasting :]
+        self._numbers = _Numbers(zip(self.words[1:], range(1, self.lasting), strict=True))
+        self._last = None
+
+    def _forget_pieces(self) -> None:
+        """Forget all pieces but those that were met before any word that may be forgotten."""
+        self._pieces.forget(self._lasting_pieces)
+        self._token_count = self._lasting_tokens
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
         """Cut texts into words, having learned the new ones; the same texts twice in a row are cut once."""
@@ -100,11 +120,7 @@ class Vocabulary:
         return self._last[1]
 
     def _cut(self, texts: Sequence[str]) -> Tokens:
-        if self._most_words is not None and len(self.words) > self._most_words:
-            self.age += 1
-            self._forget_words()
-        elif self._pieces.count > MOST_PIECES:
-            self._forget_pieces()
+        self._make_room()
         known = self._pieces.count
         pieces, fresh = self._pieces.cut(TEXT_BREAK.join(texts))
         if fresh:
