@@ -78,7 +78,7 @@ def perform(job: Job, fill: Callable[[Job, Path], Mapping[str, int]]) -> Made:
     )
 
 
-MOST_LOOSE = 20_000
+MOST_LOOSE = 5_000
 """Rows held as Python values, which take several times the memory of columns."""
 
 

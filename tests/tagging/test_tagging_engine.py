@@ -77,6 +77,22 @@ def test_tables_of_one_vocabulary_learn_words_again_that_it_forgot() -> None:
     assert shared.age == 2
 
 
+def test_words_met_first_keep_their_numbers_when_later_ones_are_forgotten() -> None:
+    model, shared = tiny_model(), vocabulary.Vocabulary(most_words=8)
+    steady, seldom = (TypeTable(model, TinyFeatures(), shared) for _ in range(2))
+    read(["a Mr b"], steady)
+    read(["c D e f g"], seldom)
+    for text in ("a g", "H i", "Mr H a"):
+        found = read([text], steady)
+    assert shared.age == 1
+    assert shared.words == ["", "a", "Mr", "b", "g", "H", "i"]
+    assert found.types.tolist() == [2, 5, 1]
+    alone = TypeTable(model, TinyFeatures())
+    expected = type_scores(model, alone, read(["Mr H a g i"], alone))
+    for table in (steady, seldom):
+        assert np.array_equal(type_scores(model, table, read(["Mr H a g i"], table)), expected)
+
+
 def test_paragraphs_are_units_on_demand() -> None:
     table = TypeTable(tiny_model(), TinyFeatures())
     assert read(["One. Two.\nThree."], table, "sentence").unit_starts.sum() == 3
