@@ -130,7 +130,7 @@ def _known_full_names() -> frozenset[str]:
     return frozenset(name for (coarse, _), name in _known_names().items() if coarse == "ORG")
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def person_words(name: str) -> tuple[str, ...]:
     """Return the folded words of a person's name that count: neither titles, particles nor generations.
 
@@ -157,7 +157,7 @@ def _counting_words(bare: str) -> list[str]:
     return words
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def even_name(coarse: str, name: str) -> str:
     """Return the name as it is compared, of one kind of entity (see coarse_label); never empty for a non-empty name.
 
