@@ -8,7 +8,7 @@ from tasks.quotes.grammar import Report, indirect_reports, inverted_clause, subj
 from tasks.quotes.subjects import Subject, is_pronoun, subject_after, subject_before
 from tasks.quotes.tagger import Chunk
 from tasks.quotes.tagger_features import mostly_finite
-from tasks.quotes.tokens import QUOTE_MARKS, Paragraph
+from tasks.quotes.tokens import QUOTE_MARKS, STOPS, Paragraph
 
 _WRONG_SIDE = 1000
 """Tokens that a cue on the side other than the label says counts as further away."""
@@ -55,14 +55,14 @@ def tagged_reports(paragraph: Paragraph, chunks: Sequence[Chunk]) -> list[Report
         _link_speaker(paragraph, cues, side, a, b)
     alone: list[Report] = []
     for side, a, b in contents:
-        cue, quoted = _nearest(cues, a, b, side), _is_quoted(paragraph, a, b)
+        cue = _nearest(cues, a, b, side)
         if cue is None:
             alone.append(Report("tagged", pieces=[paragraph.span(a, b)]))
             continue
-        if not quoted:
+        if cue.stop <= a and _is_quoted(paragraph, a, b):
+            cue, b = _resumed(paragraph, cues, cue, a), _before_other_sentence(paragraph, a, b)
+        if not _is_quoted(paragraph, a, b):
             a, b = _in_sentence_of(paragraph, cue, a, b)
-        elif cue.stop <= a:
-            cue = _resumed(paragraph, cues, cue, a)
         cue.contents.append((a, b))
     for cue in cues:
         _take_speaker_behind(paragraph, cue)
@@ -183,6 +183,20 @@ def _resumed(paragraph: Paragraph, cues: Sequence[_Cue], cue: _Cue, first: int) 
         return cue
     quoted = [c for c in cues if c.stop <= cue.first and any(_is_quoted(paragraph, *piece) for piece in c.contents)]
     return quoted[-1] if quoted else cue
+
+
+def _before_other_sentence(paragraph: Paragraph, first: int, stop: int) -> int:
+    """Return where content ends that runs on into a sentence of the reporter's own words with something in marks.
+
+    'X did not say what it had cost. Analysts spoke of "millions"'.
+    """
+    marked = paragraph.marked_from(first, stop)
+    begin = paragraph.sentence_start(marked)
+    if not first < begin < marked - 1:
+        return stop
+    while begin > first and paragraph.words[begin - 1] in STOPS:
+        begin -= 1
+    return begin
 
 
 def _is_quoted(paragraph: Paragraph, first: int, stop: int) -> bool:

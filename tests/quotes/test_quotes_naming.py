@@ -56,3 +56,10 @@ def test_when_somebody_speaks_is_no_part_of_the_speaker(when: str) -> None:
     here = section(f"The harbour board {when} said it would close.")
     subject = subject_of(here.paragraphs[0], 0, 3 + len(when.split()))
     assert subject == Subject(0, 3)
+
+
+def test_content_does_not_run_on_into_a_sentence_of_the_reporter_s() -> None:
+    here = section("She asked what it had cost. Analysts at a bank spoke of “three million crowns”.")
+    chunks = [Chunk("Q", 4, 9, 5.0), Chunk("C<", 10, len(here.text) - 1, 5.0)]
+    (report,) = tagged_reports(here.paragraphs[0], chunks)
+    assert [here.text[slice(*piece)] for piece in report.pieces] == ["what it had cost"]
