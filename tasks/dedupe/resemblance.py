@@ -11,7 +11,8 @@ from tasks.dedupe.words import Flags, Hashes, Positions
 Shares = NDArray[np.float64]
 
 PAIRS_AT_ONCE = 256
-"""Pairs whose hashes are sorted together: what fits a processor's cache. A number of them has 64 - HASH_BITS bits."""
+"""Pairs whose hashes are sorted together: what fits a processor's cache. At most 1 << (64 - HASH_BITS),
+as the number of a pair stands in front of each hash."""
 
 
 @dataclass(frozen=True, slots=True)

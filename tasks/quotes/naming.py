@@ -104,8 +104,13 @@ def _is_clear(paragraph: Paragraph, subject: Subject, beside: Subject | None, ch
         return False
     if paragraph.lows[subject.first] in _RELATIVE or is_pronoun(paragraph, subject.first):
         return False  # clues may find the name that it stands for
+    return any(chunk.odds >= _SURE for chunk in _labels_on(paragraph, subject, chunks))
+
+
+def _labels_on(paragraph: Paragraph, subject: Subject, chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Return what the tagger labels as a speaker and a noun phrase holds in part or whole."""
     start, end = paragraph.span(subject.first, subject.stop)
-    return any(c.odds >= _SURE and c.kind[0] == "S" and c.start < end and start < c.end for c in chunks)
+    return [chunk for chunk in chunks if chunk.kind[0] == "S" and chunk.start < end and start < chunk.end]
 
 
 def _by_grammar(paragraph: Paragraph, first: int, stop: int, low: int, beside: Subject | None) -> Iterator[Named]:
@@ -161,7 +166,7 @@ def _clues_of_one(
     lows, (name, subject), (first, stop) = paragraph.lows, named, cue
     kind = speaker_type(section, paragraph, subject)
     start, end = paragraph.span(subject.first, subject.stop)
-    own = [chunk for chunk in chunks if chunk.kind[0] == "S" and chunk.start < end and start < chunk.end]
+    own = _labels_on(paragraph, subject, chunks)
     odds, exact = max([chunk.odds for chunk in own], default=None), start in [chunk.start for chunk in own]
     before, opens = lows[subject.first - 1] if subject.first else "", subject.first == paragraph.sentence_start(first)
     ending, verb = primary_tag(lows[subject.stop - 1]), primary_tag(lows[first])

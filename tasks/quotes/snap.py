@@ -14,7 +14,7 @@ from tasks.quotes.cues import cue_lexicon, word_set
 from tasks.quotes.cutting import LONG_SPEECH, cut_at_sentences
 from tasks.quotes.grammar import Report, agent_after, report_of_region, reports_around
 from tasks.quotes.keeping import is_kept
-from tasks.quotes.kinds import has_finite_verb
+from tasks.quotes.kinds import Spans, has_finite_verb
 from tasks.quotes.marks import Region
 from tasks.quotes.not_speech import is_fragment, is_titled, names_a_thing
 from tasks.quotes.set_forms import by_form
@@ -23,14 +23,11 @@ from tasks.quotes.tagger_features import mostly_finite
 from tasks.quotes.tokens import Paragraph
 
 _MENTAL = word_set("mental")
-_WORD = re.compile(r"\w")
 _WORDS = re.compile(r"\w+")
 _TAIL = 40
 """Characters behind the name of a thing that a phrase around it holds at most."""
 _COVERED = 0.5
 """Share of a region that the tagger must call content for the region to be its content."""
-
-Spans = list[tuple[int, int]]
 
 Speaks = Callable[[ReadSection, Paragraph, int, Sequence[Report]], bool]
 """Tells whether words in marks are somebody's: section, paragraph, number of their region, reports."""
@@ -80,11 +77,16 @@ def _instead(section: ReadSection, paragraph: Paragraph, lost: Report) -> Iterat
         if not LONG_SPEECH.search(section.text, region.start, region.end):
             continue
         for report in reports_around(paragraph, region, section.text):
-            report.pieces.append((region.start, region.end))
-            report.quoted.append(number)
+            _take_in(report, region, number)
             if report.subject is not None and not shares_cue(report, lost) and is_kept(section, paragraph, report):
                 yield report
                 break
+
+
+def _take_in(report: Report, region: Region, number: int) -> None:
+    """Let a report hold a whole region."""
+    report.pieces.append((region.start, region.end))
+    report.quoted.append(number)
 
 
 def _keep_to_utterance(section: ReadSection, paragraph: Paragraph, report: Report) -> None:
@@ -222,8 +224,7 @@ def _reported_inside(
         beside = report.cue[1] == first or (verb == last and section.text[region.end - 1] in ",?!")
         utters = paragraph.words[verb] in cue_lexicon().say and paragraph.lows[verb] not in _MENTAL
         if beside and utters and low <= verb < high and is_name(paragraph, report.subject):
-            report.pieces.append((region.start, region.end))
-            report.quoted.append(number)
+            _take_in(report, region, number)
             return [report]
     return []
 
@@ -275,6 +276,5 @@ def _joined(section: ReadSection, number: int, reports: list[Report]) -> bool:
     before = [r for r in reports if r.quoted and r.pieces and min(r.pieces)[0] < region.start]
     if not before:
         return False
-    before[-1].pieces.append((region.start, region.end))
-    before[-1].quoted.append(number)
+    _take_in(before[-1], region, number)
     return True

@@ -109,9 +109,7 @@ def speaker_of(
     section: ReadSection, paragraph: Paragraph, subject: Subject, salience: Salience, last: Speaker | None
 ) -> Speaker:
     """Say whom a subject's words mean."""
-    role = None
-    if subject.role is not None and subject.role[1] > subject.role[0]:
-        role = role_in(section.text[slice(*paragraph.span(*subject.role))])
+    role = role_in(section.text[slice(*paragraph.span(*subject.role))]) if subject.role is not None else None
     if subject.stop - subject.first == 1 and is_pronoun(paragraph, subject.first):
         mention = _pronoun(section, paragraph, subject.first, salience, last)
         return _speaker(section, *paragraph.span(subject.first, subject.stop), role, mention, "pronoun")
@@ -153,9 +151,9 @@ def _named_behind(section: ReadSection, paragraph: Paragraph, subject: Subject) 
 
     'Rail Authority (RA) governor Ann Berg said', 'In a letter, Mayor Ann Berg said'.
     """
-    if subject.role is None or subject.role[1] <= subject.role[0]:
-        return None
     role = subject.role
+    if role is None:
+        return None
     person = _head(section, paragraph, *role)
     if person is None or person.label not in PERSONS or person.end != paragraph.ends[role[1] - 1]:
         return None

@@ -63,7 +63,7 @@ def _before_apposition(paragraph: Paragraph, j: int, low: int) -> Subject | None
         if word == opening and k > low:
             first = _phrase_start(paragraph, k, low)
             if first is not None:
-                return Subject(first, k, (k + 1, j - 1))
+                return Subject(first, k, (k + 1, j - 1) if k + 1 < j - 1 else None)
     return None
 
 
