@@ -78,13 +78,13 @@ def quote_clues(paragraph: Paragraph, told: Told) -> list[Clues]:
         (_cue_clues, word, side, form, gap),
         (_cue_words_clues, *lows[begin:end]),
         (_before_cue_clues, before_cue),
-        (_cue_place_clues, before_cue, primary_tag(lows[begin])),
+        (_cue_place_clues, _sort(before_cue), primary_tag(lows[begin])),
         (_speaker_clues, speaker, side, _last_word(told), _way_to_speaker(told)),
         (_opening_clues, lows[first], side, form),
         (_cue_opening_clues, word, primary_tag(lows[first])),
-        (_end_clues, lows[stop - 1]),
-        (_word_before_clues, before, side),
-        (_word_after_clues, after, side),
+        (_end_clues, primary_tag(lows[stop - 1])),
+        (_word_before_clues, _sort(before), side),
+        (_word_after_clues, _sort(after), side),
         (_sentence_clues, side, *_sentence_place(paragraph, first, stop)),
     ]
     return clues
@@ -138,8 +138,8 @@ def _before_cue_clues(before: str) -> tuple[str, ...]:
 
 
 def _cue_place_clues(before: str, tag: str) -> tuple[str, ...]:
-    """Return what sort of word stands before a cue, given the part of speech of its first word."""
-    return (f"cue after {_sort(before)} {tag}",)
+    """Return what sort of word stands before a cue, and the part of speech of its first word."""
+    return (f"cue after {before} {tag}",)
 
 
 def _speaker_clues(speaker: str, side: str, last: str, way: str) -> tuple[str, ...]:
@@ -174,19 +174,19 @@ def _cue_opening_clues(word: str, tag: str) -> tuple[str, ...]:
     return (f"cue {word} opens {tag}",)
 
 
-def _end_clues(low: str) -> tuple[str, ...]:
+def _end_clues(tag: str) -> tuple[str, ...]:
     """Return the part of speech that a quotation ends with."""
-    return (f"closes {primary_tag(low)}",)
+    return (f"closes {tag}",)
 
 
-def _word_before_clues(low: str, side: str) -> tuple[str, ...]:
+def _word_before_clues(sort: str, side: str) -> tuple[str, ...]:
     """Return what sort of word stands before a quotation."""
-    return (f"before {_sort(low)} {side}",)
+    return (f"before {sort} {side}",)
 
 
-def _word_after_clues(low: str, side: str) -> tuple[str, ...]:
+def _word_after_clues(sort: str, side: str) -> tuple[str, ...]:
     """Return what sort of word stands after a quotation."""
-    return (f"after {_sort(low)} {side}",)
+    return (f"after {sort} {side}",)
 
 
 def _sentence_place(paragraph: Paragraph, first: int, stop: int) -> tuple[int, int, int, int, bool, bool]:

@@ -182,26 +182,26 @@ def _edge_clues(paragraph: Paragraph, way: str, old: Sequence[Tokens], new: Sequ
     if stop < len(lows) and stop != old[-1][1]:
         yield _behind_clues, way, lows[stop]
         if stop + 1 < len(lows):
-            yield _then_clues, way, lows[stop + 1]
+            yield _then_clues, way, primary_tag(lows[stop + 1])
     if first != old[0][0]:
-        yield _first_clues, way, lows[first]
-        yield _was_clues, way, lows[old[0][0]]
+        yield _first_clues, way, primary_tag(lows[first])
+        yield _was_clues, way, primary_tag(lows[old[0][0]])
 
 
 def _behind_clues(way: str, low: str) -> tuple[str, ...]:
     return (f"{way}, before {primary_tag(low) or low[:1]}",)
 
 
-def _then_clues(way: str, low: str) -> tuple[str, ...]:
-    return (f"{way}, then {primary_tag(low)}",)
+def _then_clues(way: str, tag: str) -> tuple[str, ...]:
+    return (f"{way}, then {tag}",)
 
 
-def _first_clues(way: str, low: str) -> tuple[str, ...]:
-    return (f"{way}, first {primary_tag(low)}",)
+def _first_clues(way: str, tag: str) -> tuple[str, ...]:
+    return (f"{way}, first {tag}",)
 
 
-def _was_clues(way: str, low: str) -> tuple[str, ...]:
-    return (f"{way}, was {primary_tag(low)}",)
+def _was_clues(way: str, tag: str) -> tuple[str, ...]:
+    return (f"{way}, was {tag}",)
 
 
 def _at_cue_clues(name: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain, repeat
 
 from tasks.quotes.cues import DATA
 
@@ -50,18 +50,18 @@ class _Sums(dict[Clues, float]):
         self._weights = weights
 
     def __missing__(self, clues: Clues) -> float:
-        weight = self[clues] = sum(map(self._weights.get, each_clue((clues,)), repeat(0.0)))
+        weight = self[clues] = sum(map(self._weights.get, _described(clues), repeat(0.0)))
         return weight
+
+
+def _described(clues: Clues) -> tuple[str, ...]:
+    """Return a clue, or the clues of a group."""
+    return (clues,) if isinstance(clues, str) else clues[0](*clues[1:])
 
 
 def each_clue(described: Iterable[Clues]) -> Iterator[str]:
     """Yield clues one by one, those of groups too."""
-    for clues in described:
-        if isinstance(clues, str):
-            yield clues
-        else:
-            describe, *words = clues
-            yield from describe(*words)
+    return chain.from_iterable(map(_described, described))
 
 
 @dataclass(frozen=True)

@@ -95,12 +95,18 @@ class TypeTable:
 
 
 def _sums(weights: NDArray[np.int8], rows: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int16]:
-    """Return the sum of the first `counts[0]` rows of `weights` named in `rows`, of the next `counts[1]`, and so on."""
-    total = np.zeros((len(counts), weights.shape[1]), np.int16)
-    filled = np.flatnonzero(counts)
-    if len(filled):
-        starts = (np.cumsum(counts) - counts)[filled]
-        total[filled] = np.add.reduceat(weights.take(rows, 0), starts, axis=0, dtype=np.int16)
+    """Return the sum of the first `counts[0]` rows of `weights` named in `rows`, of the next `counts[1]`, and so on.
+
+    The first rows of all are added at once, then their second ones, and so on: those with most rows lie first.
+    """
+    order = np.argsort(-counts, kind="stable")
+    firsts, lengths = (np.cumsum(counts) - counts)[order], counts[order]
+    sums = np.zeros((len(counts), weights.shape[1]), np.int16)
+    for place in range(lengths[0] if len(lengths) else 0):
+        longer = np.searchsorted(-lengths, -place)
+        sums[:longer] += weights.take(rows[firsts[:longer] + place], 0)
+    total = np.empty_like(sums)
+    total[order] = sums
     return total
 
 
