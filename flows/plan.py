@@ -62,9 +62,7 @@ def summary(counts: Mapping[str, int]) -> str:
     rows = ", ".join(f"{counts.get(kind, 0):,} {kind}" for kind in kinds)
     told = f"Files: {counts['files']:,}. Shards: {shards or 'none'}. The tables hold {rows}."
     if faults := counts.get("faults", 0):
-        told += (
-            f"\nExtraction failed on {faults:,} articles, which have no mentions and no quotes: see the table faults."
-        )
+        told += f"\nExtraction failed on articles: {faults:,}. They have no mentions or quotes: see the table faults."
     return told
 
 

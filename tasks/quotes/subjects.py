@@ -11,6 +11,7 @@ _BREAKS = word_set("breaks")
 _PREPOSITIONS = word_set("prepositions")
 _DETERMINERS = word_set("determiners")
 _DAYS = word_set("days")
+_NO_ROLE = word_set("no_role")
 _PUNCTUATION = frozenset(",;:.()[]—–!?-…") | {"--", "...", "―"} | QUOTE_MARKS
 LONGEST = 14
 """Tokens that a speaker's noun phrase has at most."""
@@ -160,20 +161,6 @@ def _apposition(paragraph: Paragraph, comma: int, limit: int) -> tuple[int, int]
     stop = comma + 1
     while stop < limit and words[stop] not in QUOTE_MARKS and words[stop] not in ",.;:—–!?":
         stop += 1
-    begins = lows[comma + 1]
-    if stop - comma < 2 or begins in (
-        "who",
-        "which",
-        "but",
-        "and",
-        "as",
-        "when",
-        "after",
-        "in",
-        "on",
-        "at",
-        "saying",
-        "adding",
-    ):
+    if stop - comma < 2 or lows[comma + 1] in _NO_ROLE:
         return None
     return comma + 1, stop

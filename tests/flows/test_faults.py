@@ -108,7 +108,7 @@ def test_the_end_of_a_run_tells_how_many_and_why(
     monkeypatch.setattr(FIND_QUOTES, raising(IndexError("too many bridges")))
     main(["run", str(desk.raw), "--engine", "direct", "--workers", "1", "--data", str(desk.data)])
     told = capsys.readouterr()
-    assert "Extraction failed on 1 articles, which have no mentions and no quotes: see the table faults." in told.err
+    assert "Extraction failed on articles: 1. They have no mentions or quotes: see the table faults." in told.err
     assert "Why extraction failed on articles" in told.out
     assert top_faults(Store(desk.data)) == [
         {
