@@ -19,7 +19,7 @@ from tasks.entities.mention import Span
 from tasks.entities.recogniser_agreement import agreed
 from tasks.entities.recogniser_confidence import confidence, evidence
 from tasks.entities.recogniser_features import NameFeatures
-from tasks.entities.recogniser_kinds import is_name, label_of, whole_end
+from tasks.entities.recogniser_kinds import is_name, label_of, whole_name
 from tasks.entities.recogniser_lexicon import load_lexicon
 from tasks.entities.recogniser_marks import capital_marks, name_votes, sport_marks, words_of
 from tasks.tagging.collecting import seldom_collecting
@@ -97,10 +97,12 @@ class TableRecogniser:
             rows = zip(numbers, starts, ends, lengths, found.kind.tolist(), chances.tolist(), strict=True)
             for number, start, end, length, kind, chance in rows:
                 text, mine = texts[number], spans[number]
-                end = whole_end(text, start, end)
-                if not is_name(text[start:end], text[end : end + 1]):
+                name = whole_name(text, start, text[start:end])
+                end = start + len(name)
+                after = text[end : end + 1]
+                if not is_name(name, after):
                     continue
-                label = label_of(KINDS[kind], text[start:end], text[start - 1 : start], text[end : end + 1])
+                label = label_of(KINDS[kind], name, text[start - 1 : start], after)
                 if (length <= LONGEST_MISC or label != "MISC") and not (mine and mine[-1].end > start):
                     mine.append(Span(start, end, label, chance))
         grouped = iter(spans)
@@ -111,11 +113,10 @@ def in_agreement(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[
     """Return the spans of an article's texts with labels that agree over the article."""
     names = [(text[span.start : span.end], span) for text, some in zip(texts, spans, strict=True) for span in some]
     labels = iter(agreed(names))
-    return [[_relabelled(span, next(labels)) for span in some] for some in spans]
-
-
-def _relabelled(span: Span, label: str) -> Span:
-    return span if span.label == label else Span(span.start, span.end, label, span.score)
+    return [
+        [span if span.label == (label := next(labels)) else span._replace(label=label) for span in some]
+        for some in spans
+    ]
 
 
 def label_names(

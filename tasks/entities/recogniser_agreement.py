@@ -28,7 +28,7 @@ def agreed(names: Sequence[tuple[str, Span]]) -> list[str]:
     labels: dict[str, list[str]] = defaultdict(list)
     for name, span in names:
         labels[name].append(span.label)
-    disputed = {name: Counter(given) for name, given in labels.items() if len(set(given)) > 1}
+    disputed = {name: Counter(given) for name, given in labels.items() if given.count(given[0]) < len(given)}
     surnames = {name.rpartition(" ")[2] for name in _full_names(names)}
     people = {name for name, given in labels.items() if " " not in name and 2 * given.count("PERSON") > len(given)}
     return [

@@ -7,6 +7,7 @@ Names of features are short, as there are many: `w` the word in lower case, `W` 
 import re
 import zlib
 from functools import lru_cache
+from operator import getitem
 from pathlib import Path
 
 from tasks.entities.recogniser_lexicon import Entry, Lexicon
@@ -17,7 +18,8 @@ LEXICAL = ("w", "W")
 LONGEST_AFFIX = 4
 """Letters."""
 
-CODE_MARKS = tuple(f"q{part}=" for part in range(10))
+CODES = tuple({code: f"q{part}={code}" for code in "0123456789abcdefghijklmnopqrstuv"} for part in range(10))
+"""By part of a word's vector: the feature of each code."""
 
 _REPEATED = re.compile(r"(x|X|d)\1{2,}")
 
@@ -78,7 +80,7 @@ class NameFeatures:
         names = ["w" + low, "W" + word, "s" + form]
         if own.cluster:
             names += cluster_features(form[:2], self.lexicon.clusters[own.cluster])
-            names += map(str.__add__, CODE_MARKS, own.codes)
+            names += map(getitem, CODES, own.codes)
         else:
             names += ("k_", "k_" + form[:2])
         names += capital_features(own.capitals or "n", form[:3])
@@ -102,9 +104,9 @@ class NameFeatures:
         return names
 
     def _habit_features(self, word: str) -> tuple[str, ...]:
-        habits = self.lexicon.entry(word).habits
+        habits = self.lexicon.habits(word)
         if not habits and word.isupper():
-            habits = self.lexicon.entry(word.title()).habits
+            habits = self.lexicon.habits(word.title())
         return habit_features(habits)
 
 

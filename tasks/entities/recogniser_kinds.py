@@ -14,6 +14,14 @@ from pathlib import Path
 
 PARTY_AND_STATE = re.compile(r"[DIR][-‑][A-Z]")
 _STORMS = ("Hurricane ", "Typhoon ", "Cyclone ", "Tropical Storm ")
+_FINER: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "PER": ((), "PERSON"),
+    "ORG": ((), "ORG"),
+    "LOC": (("ORG", "FAC", "LOC"), "GPE"),
+    "MISC": (("ORG", "EVENT", "LAW", "PRODUCT", "NORP"), "MISC"),
+}
+"""By kind: the labels that the table of words may give, the first that fits, and the label of all else."""
+
 QUOTATION_MARKS = frozenset("\"“”‘’'«»")
 
 
@@ -61,15 +69,13 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def whole_end(text: str, start: int, end: int) -> int:
-    """Return where a name ends of which the model may have found only the first word."""
-    for longer in _longer().get(text[start:end].lower(), ()):
-        if (
-            text[start : start + len(longer)].lower() == longer
-            and not text[start + len(longer) : start + len(longer) + 1].isalnum()
-        ):
-            return start + len(longer)
-    return end
+def whole_name(text: str, start: int, name: str) -> str:
+    """Return the name that begins here, of which the model may have found only the first word."""
+    for longer in _longer().get(name.lower(), ()):
+        end = start + len(longer)
+        if text[start:end].lower() == longer and not text[end : end + 1].isalnum():
+            return text[start:end]
+    return name
 
 
 @lru_cache(maxsize=1)
@@ -90,37 +96,18 @@ def is_name(name: str, after: str) -> bool:
 
 def label_of(kind: str, name: str, before: str, after: str) -> str:
     """Return the label of a name of a kind, given the characters just before and after it."""
+    label = _label_by_words(kind, name)
+    is_quoted = label == "MISC" and before in QUOTATION_MARKS and after in QUOTATION_MARKS
+    return "WORK_OF_ART" if is_quoted and " " in name else label
+
+
+@lru_cache(maxsize=32_768)
+def _label_by_words(kind: str, name: str) -> str:
     if name.startswith(_STORMS):
         return "EVENT"
-    if kind in ("PER", "ORG"):
-        return "PERSON" if kind == "PER" else "ORG"
-    if is_organisation(name):
-        return "ORG"
-    return _place(name) if kind == "LOC" else _other(name, before, after)
-
-
-@lru_cache(maxsize=16_384)
-def is_organisation(name: str) -> bool:
-    """Tell whether the table holds a name for an organisation."""
-    return load_kinds()["ORG"].fit(_cut(name))
-
-
-@lru_cache(maxsize=16_384)
-def _place(name: str) -> str:
+    labels, usual = _FINER[kind]
     kinds, words = load_kinds(), _cut(name)
-    return next((label for label in ("FAC", "LOC") if kinds[label].fit(words)), "GPE")
-
-
-def _other(name: str, before: str, after: str) -> str:
-    label = _unquoted(name)
-    is_quoted = before in QUOTATION_MARKS and after in QUOTATION_MARKS and bool(before and after)
-    return "WORK_OF_ART" if label == "MISC" and is_quoted and " " in name else label
-
-
-@lru_cache(maxsize=16_384)
-def _unquoted(name: str) -> str:
-    kinds, words = load_kinds(), _cut(name)
-    return next((label for label in ("EVENT", "LAW", "PRODUCT", "NORP") if kinds[label].fit(words)), "MISC")
+    return next((label for label in labels if kinds[label].fit(words)), usual)
 
 
 def _cut(name: str) -> tuple[str, ...]:

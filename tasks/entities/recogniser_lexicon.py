@@ -43,6 +43,10 @@ class Lexicon:
         line = self.lines.get(word)
         return NOTHING if line is None else Entry(*line.split("\t"))
 
+    def habits(self, word: str) -> str:
+        """Return the habits alone of this very form."""
+        return self.lines.get(word, "").rpartition("\t")[2]
+
 
 def load_lexicon(path: Path) -> Lexicon:
     """Read the table."""

@@ -27,8 +27,15 @@ def sport_marks(table: TypeTable, reading: Reading, documents: NDArray[np.int64]
 
 def words_of(table: TypeTable, reading: Reading, documents: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return for each token the number of its word, capitals aside, in its article."""
-    words = table.classes[reading.types, table.model.classes.index("word")]
-    _, numbers = np.unique(documents * (1 << 32) + words, return_inverse=True)
+    present = np.flatnonzero(np.bincount(reading.types))
+    _, ranks = np.unique(table.classes[present, table.model.classes.index("word")], return_inverse=True)
+    rank_of = np.zeros(len(table), np.min_scalar_type(len(present)))  # small numbers are put in order sooner
+    rank_of[present] = ranks
+    words = rank_of[reading.types]
+    order = np.argsort(words, kind="stable")
+    begins = (np.diff(words[order].astype(np.int64)) != 0) | (np.diff(documents[order]) != 0)
+    numbers = np.zeros(len(words), np.int64)
+    numbers[order[1:]] = np.cumsum(begins)
     return numbers
 
 
