@@ -30,6 +30,7 @@ def acronyms_of(name: str) -> frozenset[str]:
     return frozenset(acronym for acronym in found if len(acronym) > 1)
 
 
+@lru_cache(maxsize=16_384)
 def looks_like_acronym(text: str) -> bool:
     """Whether a name is written as an acronym: two to eight letters, most of them capitals, perhaps with stops."""
     letters = text.replace(".", "").replace("&", "")

@@ -66,9 +66,10 @@ def places_named(name: str) -> tuple[Place, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda place: (_KINDS.index(place.kind), -place.population)))
 
 
+@lru_cache(maxsize=16_384)
 def is_well_known_place(name: str) -> bool:
     """Whether a name is a country's, a region's or a large city's."""
-    return even_name("PLACE", name) in _well_known() or fold(name) in _well_known()
+    return fold(name) in _well_known() or even_name("PLACE", name) in _well_known()
 
 
 @lru_cache(maxsize=1)

@@ -94,10 +94,12 @@ def _add_pronoun_genders(found: FoundNames, people: Sequence[_Entity]) -> None:
     """Give persons whose titles tell no gender the one that pronouns tell."""
     if all(person.gender for person in people):
         return
-    meant: dict[int, int] = {}
-    for number, person in enumerate(people):
-        for _, positions in person.mentions:
-            meant.update(dict.fromkeys(positions, number))
+    meant = {
+        position: number
+        for number, person in enumerate(people)
+        for _, positions in person.mentions
+        for position in positions
+    }
     mentions: dict[int, list[tuple[int, int]]] = {}
     for position in sorted(meant):
         section, start = found.places[position]
@@ -161,14 +163,14 @@ def _mentions(found: FoundNames, section_numbers: Sequence[int], entities: Itera
     mentions: dict[int, Mention] = {}
     for entity in entities:
         label, full, entity_id = _label_name_and_id(found, entity)
-        gender, gender_from = entity.gender, entity.gender_from
+        is_person, gender, gender_from = label == "PERSON", entity.gender, entity.gender_from
         for name, positions in entity.mentions:
             words = name.text
             for position in positions:
                 section, start = found.places[position]
                 end = start + len(words)
                 role = role_start = role_end = None
-                if label == "PERSON" and (beside := role_of(found.texts[section], start, end)):
+                if is_person and (beside := role_of(found.texts[section], start, end)):
                     role_start, role_end = beside
                     role = found.texts[section][role_start:role_end]
                 mentions[position] = Mention(

@@ -94,7 +94,7 @@ def _behind_an_office(text: str, start: int, end: int, label: str) -> tuple[int,
     return start, label
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=32_768)
 def _own_words(words: str, label: str) -> tuple[int, str, str, str]:
     """Return how many characters before a span's own words are none of the name's, these, these folded, the label.
 

@@ -92,7 +92,6 @@ def is_lesser(office: str) -> bool:
     return office.split(" ", 1)[0] in _words()["lesser"]
 
 
-@lru_cache(maxsize=16_384)
 def _folded(word: str) -> str:
     return word.rstrip(".").lower()
 
@@ -121,11 +120,9 @@ def role_of(text: str, start: int, end: int) -> tuple[int, int] | None:
     What stands right before the name counts first, then what stands behind it between commas or brackets, then what
     stands before a comma ('the minister of health, Ann Berg, ...'). An article is left off.
     """
-    before, behind = text[max(0, start - 2) : start], text[end : end + 2]
-    role = None
-    if before[1:] == " " and (before[0].isalnum() or before[0] == "."):
-        role = _right_before(text, start)
-    if role is None and (behind[:1] == "," or behind == " ("):
+    before = text[start - 2 : start] if start > 1 else ""
+    role = _right_before(text, start) if before[1:] == " " and (before[0].isalnum() or before[0] == ".") else None
+    if role is None and text.startswith((",", " ("), end):
         role = _behind(text, end)
     if role is None and before == ", ":
         role = _before_comma(text, start, end)
