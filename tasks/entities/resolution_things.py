@@ -63,9 +63,8 @@ def _join_acronyms(by_even: dict[str, list[Name]]) -> None:
         return
     for even, thing in by_even.items():
         if " " in even:
-            for name in thing:
-                for acronym in filter(long.__contains__, acronyms_of(name.words)):
-                    long[acronym].append(even)
+            for acronym in long.keys() & frozenset().union(*(acronyms_of(name.words) for name in thing)):
+                long[acronym].append(even)
     for even, others in long.items():
         _join_to_one(by_even, even, others)
 
