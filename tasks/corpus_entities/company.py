@@ -27,7 +27,9 @@ CREATE TABLE entities AS
 CREATE TABLE moved (entity INTEGER, to_entity INTEGER);
 CREATE TABLE mentioned AS
     SELECT DISTINCT article, entity FROM mentions JOIN articles USING (article_id) JOIN entities USING (entity_id);
-CREATE VIEW counted AS SELECT entity, count(*) AS articles FROM mentioned GROUP BY entity;
+"""
+_COUNTED = """
+CREATE OR REPLACE TABLE counted AS SELECT entity, count(*) AS articles FROM mentioned GROUP BY entity
 """
 _MOVED = """
 INSERT INTO entities
@@ -38,6 +40,15 @@ INSERT INTO moved
     FROM redirects JOIN entities one USING (entity_id) JOIN entities two ON two.entity_id = to_entity_id;
 CREATE OR REPLACE TABLE mentioned AS
     SELECT DISTINCT article, coalesce(to_entity, entity) AS entity FROM mentioned LEFT JOIN moved USING (entity);
+"""
+_ARTICLES = """
+WITH apart AS (
+    SELECT article, entity, to_entity_id FROM namesakes JOIN articles USING (article_id) JOIN entities USING (entity_id)
+), meant AS (
+    SELECT DISTINCT article, coalesce(to_entity_id, entity_id) AS entity_id
+    FROM mentioned JOIN entities USING (entity) LEFT JOIN apart USING (article, entity)
+)
+SELECT entity_id, count(*) AS articles FROM meant GROUP BY entity_id
 """
 _BESIDE = """
 CREATE OR REPLACE TABLE beside AS
@@ -70,6 +81,7 @@ class Company:
         else:
             connection.execute("CREATE TABLE mentions (article_id VARCHAR, entity_id VARCHAR, role VARCHAR)")
         connection.execute(_NUMBERED)
+        connection.execute(_COUNTED)
 
     @property
     def articles(self) -> int:
@@ -82,6 +94,12 @@ class Company:
         before, after = redirects["entity_id"].to_list(), redirects["to_entity_id"].to_list()
         with self.given("redirects", entity_id=before, to_entity_id=after):
             self.connection.execute(_MOVED)
+            self.connection.execute(_COUNTED)
+
+    def articles_of(self, namesakes: pl.DataFrame) -> pl.DataFrame:
+        """Return entity_id and the number of articles that mention it, in some of which it means a namesake."""
+        with self.given("namesakes", **namesakes.to_dict()):
+            return self.connection.sql(_ARTICLES).pl()
 
     def count_beside(self, asked: Iterable[str], others: Iterable[str] | None = None) -> None:
         """Make the table `beside`: entity, other, and the number of articles that mention both.

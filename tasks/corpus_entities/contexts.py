@@ -1,11 +1,13 @@
 """The company that names keep: whether two entities are mentioned beside the same others, rare ones counting more."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from tasks.corpus_entities.company import Company
 
-_PAIRS_AT_ONCE = 500
-"""Pairs whose contexts are worked out together: the contexts of common names are long."""
+_PAIRS_AT_ONCE = 2000
+"""Pairs whose contexts are worked out together: the contexts of common names are long. Pairs that lead to one name
+stand together, so that its context is seldom worked out twice."""
 
 _LIKENESS = """
 WITH pairs AS (
@@ -38,7 +40,7 @@ def compare_contexts(company: Company, pairs: Iterable[tuple[str, str]]) -> dict
     A pair that shares nothing is left out. An entity's context is what its articles mention beside it, the other of the
     pair apart, each weighted by the square root of the number of these articles and by how rare it is in the corpus.
     """
-    asked = sorted(set(pairs))
+    asked = sorted(set(pairs), key=itemgetter(1, 0))
     found: dict[tuple[str, str], tuple[float, int]] = {}
     for first in range(0, len(asked), _PAIRS_AT_ONCE):
         found |= _compared(company, asked[first : first + _PAIRS_AT_ONCE])

@@ -63,18 +63,34 @@ class Meant:
         )
 
 
-def written_names(files: Sequence[Path], meant: Meant | None = None) -> pl.DataFrame:
+def written_names(files: Sequence[Path]) -> pl.DataFrame:
     """Return entity_id, label, name, text with the numbers of mentions and articles of each combination, sorted."""
-    scans = (pl.scan_parquet(file).select("article_id", *_WRITTEN) for file in sorted(files))
+    return _written(map(pl.scan_parquet, sorted(files))).sort(_WRITTEN)
+
+
+def names_meant(written: pl.DataFrame, files: Sequence[Path], meant: Meant) -> pl.DataFrame:
+    """Return names as they are written, of the entities meant: only those that namesakes share are counted anew.
+
+    A combination may have several rows.
+    """
+    rows = redirected(written, meant.redirects)
+    if meant.namesakes.is_empty():
+        return rows
+    shared = meant.namesakes["entity_id"].unique()
+    before = meant.redirects.filter(pl.col("to_entity_id").is_in(shared.implode()))["entity_id"]
+    asked = pl.col("entity_id").is_in(pl.concat([shared, before]).implode())
+    parted = _written(meant.of(pl.scan_parquet(file).filter(asked)) for file in sorted(files))
+    return pl.concat([rows.filter(~pl.col("entity_id").is_in(shared.implode())), parted.select(rows.columns)])
+
+
+def _written(mentions: Iterable[pl.LazyFrame]) -> pl.DataFrame:
     queries = (
-        (meant.of(scan) if meant else scan)
-        .group_by(_WRITTEN)
-        .agg(
+        rows.group_by(_WRITTEN).agg(
             pl.len().cast(pl.Int64).alias("mentions"), pl.col("article_id").n_unique().cast(pl.Int64).alias("articles")
         )
-        for scan in scans
+        for rows in mentions
     )
-    return _summed(_collected(queries), _WRITTEN, ("mentions", "articles")).sort(_WRITTEN)
+    return _summed(_collected(queries), _WRITTEN, ("mentions", "articles"))
 
 
 def told_in_articles(files: Sequence[Path], meant: Meant, *columns: str) -> pl.DataFrame:
@@ -87,19 +103,6 @@ def told_in_articles(files: Sequence[Path], meant: Meant, *columns: str) -> pl.D
         for scan in map(pl.scan_parquet, sorted(files))
     )
     return _summed(_collected(queries), keys, ("articles",))
-
-
-def articles_of(files: Sequence[Path], meant: Meant) -> pl.DataFrame:
-    """Return entity_id and the number of articles that mention it."""
-    queries = (
-        meant.of(pl.scan_parquet(file).select("article_id", "entity_id").unique())
-        .select("article_id", "entity_id")
-        .unique()
-        .group_by("entity_id")
-        .agg(pl.len().cast(pl.Int64).alias("articles"))
-        for file in sorted(files)
-    )
-    return _summed(_collected(queries), ("entity_id",), ("articles",))
 
 
 def quotes_of(files: Sequence[Path], meant: Meant) -> pl.DataFrame:
@@ -118,5 +121,4 @@ FrameT = TypeVar("FrameT", pl.DataFrame, pl.LazyFrame)
 
 def redirected(rows: FrameT, redirects: pl.DataFrame) -> FrameT:
     """Return rows with each entity_id replaced by the one that it redirects to."""
-    to = dict(redirects.select("entity_id", "to_entity_id").iter_rows())
-    return rows.with_columns(pl.col("entity_id").replace(to)) if to else rows
+    return rows.with_columns(pl.col("entity_id").replace(redirects["entity_id"], redirects["to_entity_id"]))

@@ -40,8 +40,10 @@ WITH walked AS (
 )
 SELECT entity, article, list(walk) AS walks
 FROM walked SEMI JOIN differing USING (entity)
-WHERE entity IN (SELECT entity FROM entities SEMI JOIN people USING (entity_id))
 GROUP BY ALL
+"""
+_ONLY_PEOPLE = """
+DELETE FROM told WHERE entity NOT IN (SELECT entity FROM entities SEMI JOIN people USING (entity_id))
 """
 _TOLD_BESIDE = """
 SELECT entity_id, article_id, any_value(walks), coalesce(list(other) FILTER (other <> entity), [])
@@ -57,10 +59,11 @@ GROUP BY entity_id, article_id ORDER BY entity_id, article_id
 def find_namesakes(company: Company, people: Mapping[str, str]) -> pl.DataFrame:
     """Return article_id, entity_id, to_entity_id of the articles whose person is another than most articles mean.
 
-    `people` holds the full names by entity, after redirects, by which `company` has been moved. The person of the most
-    articles keeps the id; that of another one follows from the name and the walk of life.
+    `people` holds the full names by entity, of those that `tell_walks` returned. The person of the most articles keeps
+    the id; that of another one follows from the name and the walk of life.
     """
-    _tell_walks(company, people)
+    with company.given("people", entity_id=people):
+        company.connection.execute(_ONLY_PEOPLE)
     rarity = _rarity(company)
     rows = []
     for entity_id, walks, others in _told_people(company):
@@ -70,15 +73,17 @@ def find_namesakes(company: Company, people: Mapping[str, str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=NAMESAKES_SCHEMA, orient="row").sort("article_id", "entity_id")
 
 
-def _tell_walks(company: Company, people: Iterable[str]) -> None:
-    """Make the table `told`: person, article, walks of life, of the people of whom articles tell different ones."""
+def tell_walks(company: Company) -> list[str]:
+    """Return the entities of whom articles tell different walks of life, after redirects.
+
+    They and the walks that each article tells make the table `told` of `company`.
+    """
     roles = company.connection.sql("SELECT DISTINCT role FROM mentions WHERE role IS NOT NULL").fetchall()
     walks = [(role, walk) for (role,) in roles if (walk := walk_of_life(role))]
-    with (
-        company.given("walks", role=[role for role, _ in walks], walk=[walk for _, walk in walks]),
-        company.given("people", entity_id=people),
-    ):
+    with company.given("walks", role=[role for role, _ in walks], walk=[walk for _, walk in walks]):
         company.connection.execute(_TOLD)
+    rows = company.connection.sql("SELECT entity_id FROM entities SEMI JOIN told USING (entity)").fetchall()
+    return [entity_id for (entity_id,) in rows]
 
 
 def _told_people(

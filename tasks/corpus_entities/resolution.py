@@ -11,14 +11,14 @@ from tasks.corpus_entities.company import Company, company_of
 from tasks.corpus_entities.contexts import compare_contexts
 from tasks.corpus_entities.counts import (
     Meant,
-    articles_of,
+    names_meant,
     quotes_of,
     redirected,
     told_in_articles,
     written_names,
 )
 from tasks.corpus_entities.merging import Known, Written, is_supported, proposals
-from tasks.corpus_entities.namesakes import find_namesakes
+from tasks.corpus_entities.namesakes import find_namesakes, tell_walks
 from tasks.corpus_entities.places import Named, locate_entities
 from tasks.entities.names import coarse_label, even_name, fold, is_known
 from tasks.entities.organisations import looks_like_acronym
@@ -31,6 +31,7 @@ _A_LABEL_A_KIND = ("PERSON", "ORG", "GPE", "NORP", "MISC")
 _PLACES_SCHEMA = {
     "entity_id": pl.String, "country": pl.String, "latitude": pl.Float32, "longitude": pl.Float32,
 }  # fmt: skip
+_IDS = {"entity_id": pl.String}
 REDIRECTS_SCHEMA = {"entity_id": pl.String, "to_entity_id": pl.String, "reason": pl.String}
 
 
@@ -64,10 +65,10 @@ def resolve_corpus(mention_files: Sequence[Path], quote_files: Sequence[Path], a
     with company_of(mention_files) as company:
         redirects = _redirects(company, written, known, told)
         company.move(redirects)
-        final = redirected(written, redirects)
-        meant = Meant(redirects, _namesakes(company, final, told))
-        final = final if meant.namesakes.is_empty() else written_names(mention_files, meant)
+        meant = Meant(redirects, _namesakes(company, redirected(written, redirects), told))
+        final = names_meant(written, mention_files, meant)
         entities = _entities(mention_files, quote_files, final, meant, table)
+        entities = entities.join(company.articles_of(meant.namesakes), on="entity_id", how="left")
         entities = entities.join(_places(company, entities), on="entity_id", how="left")
     columns = [column.name for column in ENTITIES]
     return CorpusEntities(entities.select(columns).sort("entity_id"), redirects, meant.namesakes)
@@ -147,11 +148,11 @@ def _told(written: pl.DataFrame, known: Sequence[Known], table: Sequence[Alias])
 def _namesakes(company: Company, final: pl.DataFrame, told: Mapping[str, tuple[str, str]]) -> pl.DataFrame:
     """Return the articles that mean a namesake (see find_namesakes); whom the user's table names is left alone."""
     by_hand = {*told, *(to for to, _ in told.values())}
-    labels = _commonest(final, "label").filter(pl.col("label") == "PERSON")
-    of_people = final.join(labels.select("entity_id"), on="entity_id", how="semi")
+    walked = final.join(pl.DataFrame({"entity_id": tell_walks(company)}, _IDS), on="entity_id", how="semi")
+    labels = _commonest(walked, "label").filter(pl.col("label") == "PERSON")
     people = {
         entity_id: name
-        for entity_id, name in _names(of_people, dict(labels.iter_rows()), ()).iter_rows()
+        for entity_id, name in _names(walked, labels, ()).iter_rows()
         if entity_id not in by_hand and person_name(name).is_full
     }
     return find_namesakes(company, people)
@@ -174,8 +175,7 @@ def _entities(
     )
     return (
         aliases.join(labels, on="entity_id")
-        .join(_names(final, dict(labels.iter_rows()), table), on="entity_id")
-        .join(articles_of(mention_files, meant), on="entity_id", how="left")
+        .join(_names(final, labels, table), on="entity_id")
         .join(quotes_of(quote_files, meant), on="entity_id", how="left")
         .join(_genders(mention_files, meant, labels, table), on="entity_id", how="left")
         .join(_roles(mention_files, meant), on="entity_id", how="left")
@@ -185,9 +185,10 @@ def _entities(
 
 def _places(company: Company, entities: pl.DataFrame) -> pl.DataFrame:
     """Return entity_id, country, latitude and longitude of the places that could be told."""
+    telling = entities.filter(~pl.col("label").is_in(["PERSON", "ORG"]))
     named = {
         entity_id: Named(label, name, articles)
-        for entity_id, label, name, articles in entities.select("entity_id", "label", "name", "articles").iter_rows()
+        for entity_id, label, name, articles in telling.select("entity_id", "label", "name", "articles").iter_rows()
     }
     found = locate_entities(company, named)
     rows = [(entity_id, place.country, place.latitude, place.longitude) for entity_id, place in found.items()]
@@ -243,20 +244,23 @@ def _commonest(rows: pl.DataFrame, column: str) -> pl.DataFrame:
     )
 
 
-def _names(rows: pl.DataFrame, labels: Mapping[str, str], table: Sequence[Alias]) -> pl.DataFrame:
-    """Return entity_id and its name: the user's, else the commonest full name."""
+def _names(rows: pl.DataFrame, labels: pl.DataFrame, table: Sequence[Alias]) -> pl.DataFrame:
+    """Return entity_id and its name, of those with a label: the user's, else the commonest full name."""
     told: dict[str, str] = {}
     for alias in table:
         for label in (alias.label,) if alias.label else _A_LABEL_A_KIND:
             told.setdefault(alias.target(label), alias.name)
-    best: dict[str, tuple[tuple[int, int, str], str]] = {}
-    counted = rows.group_by("entity_id", "name").agg(pl.col("mentions").sum()).sort("entity_id", "name")
-    for entity_id, name, mentions in counted.iter_rows():
-        rank = (-_fullness(coarse_label(labels[entity_id]), name), -mentions, name)
-        if entity_id not in best or rank < best[entity_id][0]:
-            best[entity_id] = (rank, name)
-    chosen = [(entity_id, told.get(entity_id, name)) for entity_id, (_, name) in best.items()]
-    return pl.DataFrame(chosen, schema={"entity_id": pl.String, "name": pl.String}, orient="row")
+    counted = rows.group_by("entity_id", "name").agg(pl.col("mentions").sum()).join(labels, on="entity_id")
+    alone = pl.len().over("entity_id") == 1
+    several = counted.filter(~alone)
+    full = [_fullness(coarse_label(label), name) for label, name in several.select("label", "name").iter_rows()]
+    best = (
+        several.with_columns(full=pl.Series(full, dtype=pl.Int64))
+        .sort(["entity_id", "full", "mentions", "name"], descending=[False, True, True, False])
+        .unique("entity_id", keep="first", maintain_order=True)
+    )
+    chosen = pl.concat([counted.filter(alone).select("entity_id", "name"), best.select("entity_id", "name")])
+    return chosen.with_columns(name=pl.col("entity_id").replace_strict(told, default=pl.col("name")))
 
 
 def _fullness(coarse: str, name: str) -> int:
