@@ -24,6 +24,7 @@ from tasks.entities.names import coarse_label, even_name, fold, is_known
 from tasks.entities.organisations import looks_like_acronym
 from tasks.entities.people import person_name
 from tasks.tables.columns import ENTITIES
+from tasks.tagging.collecting import seldom_collecting
 
 _GENDER_SHARE = 0.8
 _MOST_ROLES = 10
@@ -48,6 +49,7 @@ class CorpusEntities:
     namesakes: pl.DataFrame
 
 
+@seldom_collecting()
 def resolve_corpus(mention_files: Sequence[Path], quote_files: Sequence[Path], aliases: Path | None) -> CorpusEntities:
     """Resolve the mentions of all articles to entities of the corpus.
 
