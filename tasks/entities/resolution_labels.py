@@ -158,9 +158,7 @@ def _make_people(by_string: Mapping[str, Sequence[Name]]) -> None:
 def _make_places(found: FoundNames) -> None:
     """Call 'Ohio' a place where a recogniser took it for a team and its party or office follows: 'Ohio GOP Rep.'."""
     for alike in found.by_string.values():
-        if alike[0].coarse != "ORG" or not is_well_known_place(alike[0].text):
-            continue
-        if any(name.coarse != "ORG" for name in alike):
+        if any(name.coarse != "ORG" for name in alike) or not is_well_known_place(alike[0].text):
             continue
         ends = ((found.around(position)[0], found.end(position)) for name in alike for position in name.positions)
         if any(_BEHIND_A_PLACE.match(text, end) for text, end in ends):
