@@ -11,11 +11,13 @@ workers until it is killed.
 import gc
 import signal
 
-import distributed  # noqa: F401 - once for all workers, like the next
+gc.disable()  # until all is loaded: of what modules and models are made of next to nothing is garbage
 
-import tasks.stages.shard_stages  # noqa: F401
-from tasks.entities import load_recogniser
-from tasks.stages.annotate import annotate
+import distributed  # noqa: E402, F401 - once for all workers, like the next
+
+import tasks.stages.shard_stages  # noqa: E402, F401
+from tasks.entities import load_recogniser  # noqa: E402
+from tasks.stages.annotate import annotate  # noqa: E402
 
 _ARTICLE = """PORTO, Portugal (Delta Courier) — The river rose by two metres on Monday, the harbour authority said.
 
@@ -33,3 +35,4 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 _load_models()
 gc.collect()
 gc.freeze()  # a collection would write to each object, and so to each worker's own copy of its page
+gc.enable()

@@ -6,6 +6,7 @@ comes from and under which terms stands in the model card.
 """
 
 import gzip
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,19 +34,29 @@ NOTHING = Entry()
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Lines of the table by word form, and for each finest cluster the clusters that hold it, from fine to coarse."""
+    """The table's lines, sorted, and for each finest cluster the clusters that hold it, from fine to coarse.
 
-    lines: Mapping[str, str]
+    A line is looked for when its word is met: to make a dictionary of all of them takes longer than a run asks for.
+    """
+
+    lines: Sequence[str]
     clusters: Mapping[str, tuple[str, ...]]
 
     def entry(self, word: str) -> Entry:
         """Return what is known of this very form."""
-        line = self.lines.get(word)
-        return NOTHING if line is None else Entry(*line.split("\t"))
+        line = self._line(word)
+        return Entry(*line.split("\t")[1:]) if line else NOTHING
 
     def habits(self, word: str) -> str:
         """Return the habits alone of this very form."""
-        return self.lines.get(word, "").rpartition("\t")[2]
+        return self._line(word).rpartition("\t")[2]
+
+    def _line(self, word: str) -> str:
+        """Return the line of a form, empty if there is none."""
+        begin = f"{word}\t"
+        place = bisect_left(self.lines, begin)
+        line = self.lines[place] if place < len(self.lines) else ""
+        return line if line.startswith(begin) else ""
 
 
 def load_lexicon(path: Path) -> Lexicon:
@@ -61,6 +72,6 @@ def lexicon_of(lines: Sequence[str]) -> Lexicon:
     first = next(number for number, line in enumerate(lines) if line[0] != "#")
     clusters = (line.split("\t")[1:] for line in lines[:first])
     return Lexicon(
-        lines=dict(line.split("\t", 1) for line in lines[first:]),
+        lines=sorted(lines[first:]),
         clusters={numbers[0]: tuple(numbers) for numbers in clusters},
     )
