@@ -1,5 +1,7 @@
 """`onrecord` and its commands."""
 
+import atexit
+import gc
 import os
 import sys
 from importlib.metadata import version
@@ -36,6 +38,7 @@ class CommandError(UserError):
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line: exit status 0, 1 when what was asked failed, 2 when it can't be begun."""
+    atexit.register(gc.freeze)  # to look for garbage among all that ends with the process takes up to a second
     try:
         app(arguments, result_action="return_value")
     except BrokenPipeError:
