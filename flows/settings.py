@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     raw: Path = Field(Path("data/raw"), description="Where dumps lie when a run names none.")
     data: Path = Field(Path("data/processed"), description="The folder of the tables.")
     workers: int = Field(0, ge=0, description="Processes that work at once; 0 means one a processor.")
-    shard_megabytes: float = Field(8, gt=0, description="Text that the largest shards hold, about 20 seconds of work.")
+    shard_megabytes: float = Field(4, gt=0, description="Text that the largest shards hold, about 10 seconds of work.")
     recogniser: Literal["onrecord", "spacy"] = Field("onrecord", description="Who finds the names.")
     aliases: FilePath | None = Field(None, description="A CSV file of names that mean the same entity.")
     fields: dict[str, list[str]] = Field(
