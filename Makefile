@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV_VERSION := 0.13.8
 INSTALLED := .venv/.installed
+DIST ?= dist
 
 $(INSTALLED): pyproject.toml uv.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -11,7 +12,7 @@ $(INSTALLED): pyproject.toml uv.lock
 	VIRTUAL_ENV= $(BIN)/uv sync --locked --quiet --inexact --python $(BIN)/python
 	touch $@
 
-.PHONY: setup run test test-slow bench lint docs help
+.PHONY: setup run test test-slow bench wheel lint docs help
 
 setup: $(INSTALLED) ## Install the locked versions into .venv (the others do it when needed)
 
@@ -25,9 +26,14 @@ test: $(INSTALLED) ## The tests
 test-slow: $(INSTALLED) ## The tests that start real servers and processes or take minutes
 	$(BIN)/pytest -m slow
 
-bench: $(INSTALLED) ## Speed and quality beside peers; labelled data in ONRECORD_BENCH_DATA
+bench: wheel ## Speed and quality beside peers; labelled data in ONRECORD_BENCH_DATA
 	VIRTUAL_ENV= $(BIN)/uv sync --locked --quiet --inexact --python $(BIN)/python --group bench
 	$(BIN)/python -m benchmarks
+
+wheel: $(INSTALLED) ## A compiled wheel in dist/, a quarter quicker at extraction; takes a C compiler and two minutes
+	VIRTUAL_ENV= $(BIN)/uv sync --locked --quiet --inexact --python $(BIN)/python --group wheel
+	HATCH_BUILD_HOOK_ENABLE_MYPYC=1 $(BIN)/uv build --quiet --no-build-isolation --clear --out-dir $(DIST) --python $(BIN)/python
+	$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python --target $(DIST)/compiled $(DIST)/*.whl
 
 lint: $(INSTALLED) ## Style and types
 	$(BIN)/ruff check .

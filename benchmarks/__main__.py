@@ -1,4 +1,4 @@
-"""Run every benchmark, one after the other: `python -m benchmarks`."""
+"""Run every benchmark, one after the other: `python -m benchmarks`, after `make wheel`."""
 
 import os
 import subprocess
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+COMPILED = FOLDER.parent / "dist" / "compiled"
 BENCHMARKS = {
     "pages": ["pages.py"],
     "lines": ["lines.py"],
@@ -14,9 +15,11 @@ BENCHMARKS = {
     "resolution": ["resolution.py"],
     "quotes": ["quotes.py", "--peers"],
     "speed of extraction": ["speed.py"],
+    "speed of extraction, compiled": ["speed.py"],
     "copies": ["copies.py", "--half", "report"],
     "copies, speed": ["copies.py", "--speed", "37000"],
     "end to end": ["end_to_end.py", "--memory", "1000", "8000", "64000"],
+    "end to end, compiled": ["end_to_end.py"],
     "orchestration": ["orchestration.py"],
 }
 
@@ -28,7 +31,9 @@ def main() -> int:
     failed = 0
     for name, (script, *options) in BENCHMARKS.items():
         print(f"\n== {name}: python benchmarks/{' '.join([script, *options])}", flush=True)
-        failed += subprocess.run([sys.executable, FOLDER / script, *options], check=False).returncode != 0
+        path = {"PYTHONPATH": str(COMPILED)} if name.endswith("compiled") else {}
+        command, environment = [sys.executable, FOLDER / script, *options], {**os.environ, **path}
+        failed += subprocess.run(command, env=environment, check=False).returncode != 0
     return failed
 
 

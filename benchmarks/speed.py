@@ -4,7 +4,8 @@
 
 FOLDER (or ONRECORD_BENCH_DATA) holds corpus/allsides-8000.jsonl.gz. Articles are taken in batches as the pipeline takes
 them, each as one body section. Words are counted by white space; reading the dump is left out, and importing the
-packages, loading the models and learning the corpus's words are told apart or counted in, as the lines say.
+packages, loading the models and learning the corpus's words are told apart or counted in, as the lines say. With
+PYTHONPATH=dist/compiled it is the code that `make wheel` compiled.
 """
 
 import argparse
@@ -52,6 +53,13 @@ def seconds_by_part(texts: list[str]) -> dict[str, float]:
     return spent
 
 
+def is_compiled() -> bool:
+    """Whether what finds quotations is compiled."""
+    import tasks.quotes.find
+
+    return Path(tasks.quotes.find.__file__).suffix != ".py"
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -62,7 +70,7 @@ def main() -> None:
     texts = read_texts(Path(options.data) / "corpus" / "allsides-8000.jsonl.gz", options.articles)
     words = sum(len(text.split()) for text in texts)
     spent = seconds_by_part(texts)
-    print(f"{words} words")
+    print(f"{words} words, by {'compiled code' if is_compiled() else 'Python'}")
     for part, seconds in spent.items():
         print(f"{part:12s} {seconds:6.2f} CPU-seconds, {words / seconds:9,.0f} words/CPU-s")
     whole = sum(spent.values())

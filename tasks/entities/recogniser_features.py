@@ -9,6 +9,7 @@ import zlib
 from functools import lru_cache
 from operator import getitem
 from pathlib import Path
+from typing import ClassVar
 
 from tasks.entities.recogniser_lexicon import Entry, Lexicon
 
@@ -62,7 +63,7 @@ def sports_words() -> frozenset[str]:
 class NameFeatures:
     """Features and classes of words, given the lexicon. A `tasks.tagging` TypeFeatures."""
 
-    CLASSES = ("shape", "shape_and_fine", "shape_and_coarse", "word", "sport")
+    CLASSES: ClassVar = ("shape", "shape_and_fine", "shape_and_coarse", "word", "sport")
     """For crosses: shape; shape with middling and with coarsest cluster; the word itself; whether it is of sports."""
 
     def __init__(self, lexicon: Lexicon) -> None:

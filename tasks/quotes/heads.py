@@ -49,7 +49,7 @@ def unmarked_name(paragraph: Paragraph, first: int, stop: int) -> str | None:
 
 def may_have_spokesman(paragraph: Paragraph, mention: Mention) -> bool:
     """Tell whether a spokesperson speaks for a name: not for a people, nor for what only describes ('a Paris one')."""
-    if mention.label not in (*PERSONS, *MODIFYING):
+    if mention.label not in PERSONS and mention.label not in MODIFYING:
         return True
     at, after = paragraph.index_at(mention.start), paragraph.index_behind(mention.end)
     linked = not _LINKS.isdisjoint(paragraph.lows[max(0, at - 3) : at])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,7 +103,13 @@ class Paragraph:
 class _Bit:
     """What the cutting into sentences, and the search for clauses, need to know of a word."""
 
-    STOP, MARK, LOWER, AFTER_STOP, AFTER_MARK, CUE, THAT = 1, 2, 4, 8, 16, 32, 64
+    STOP: Final = 1
+    MARK: Final = 2
+    LOWER: Final = 4
+    AFTER_STOP: Final = 8
+    AFTER_MARK: Final = 16
+    CUE: Final = 32
+    THAT: Final = 64
 
 
 def _bits_of(word: str) -> int:

@@ -40,13 +40,17 @@ def _meaning(path: Path) -> bytes:
     return _syntax(data) if path.suffix == ".py" else data
 
 
+_MEANINGLESS = frozenset({".md", ".pyc", ".so", ".pyd"})
+"""Files that change no result: words about a model, and code compiled from the source beside it."""
+
+
 def _files(place: Path) -> Iterable[Path]:
     if place.is_file():
         return (place,)
     return (
         path
         for path in sorted(place.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in {".md", ".pyc"}
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in _MEANINGLESS
     )
 
 

@@ -8,6 +8,7 @@ depends on what stands beyond it.
 import re
 import tomllib
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,11 +37,11 @@ ABBREVIATIONS = frozenset(_WORDS["abbreviations"].split())
 class TokenFlag:
     """Bits that tell what the cutting of a text into units needs to know of a word."""
 
-    SENTENCE_END = 4
-    ABBREVIATION = 8
-    SENTENCE_START = 16
-    CAPITAL = 64
-    STOP = 128
+    SENTENCE_END: Final = 4
+    ABBREVIATION: Final = 8
+    SENTENCE_START: Final = 16
+    CAPITAL: Final = 64
+    STOP: Final = 128
 
 
 def split(text: str) -> list[str]:
