@@ -24,8 +24,8 @@ MARKUP_DISCOUNT = 16
 """A page takes the time of PAGE_TEXT bytes of text, and of one byte more for so many bytes of HTML: most of a page is
 markup that is thrown away."""
 LEAST_SHARE = 4
-BEFORE_SHARE = 16
-"""The first shards of a dump are a fourth of the largest, then each is a sixteenth of what lies before it: a small dump
+BEFORE_SHARE = 32
+"""The first shards of a dump are a fourth of the largest, then each is a thirty-second of what lies before it: a small dump
 keeps several processes at work until its end, and a large one does not fall into very many files."""
 
 
