@@ -45,7 +45,7 @@ def test_the_wheel_is_compiled_and_leaves_the_source_as_it_is(compiled: Path) ->
     assert not [path for path in (ROOT / "tasks").rglob("*") if path.suffix in {".so", ".pyd", ".c"}]
 
 
-def test_compiled_extraction_fills_the_same_tables(compiled: Path, desk: Desk) -> None:
+def test_compiled_code_fills_the_same_tables(compiled: Path, desk: Desk) -> None:
     shutil.copytree(ROOT / "data" / "raw", desk.raw, dirs_exist_ok=True)
     asked = ("run", str(desk.raw), "--engine", "direct", "--workers", "1", "--data", str(desk.data))
     in_compiled(compiled, "-c", COMMAND, *asked, cwd=desk.root)
@@ -57,5 +57,5 @@ def test_compiled_extraction_fills_the_same_tables(compiled: Path, desk: Desk) -
 
 
 def test_compiled_code_passes_the_tests_of_its_source(compiled: Path) -> None:
-    folders = [f"tests/{name}" for name in ("entities", "quotes", "tagging")]
+    folders = [f"tests/{name}" for name in ("clean", "entities", "quotes", "tagging")]
     in_compiled(compiled, "-m", "pytest", "-q", "-p", "no:cacheprovider", *folders)

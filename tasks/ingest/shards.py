@@ -25,8 +25,8 @@ MARKUP_DISCOUNT = 16
 markup that is thrown away."""
 LEAST_SHARE = 4
 BEFORE_SHARE = 32
-"""The first shards of a dump are a fourth of the largest, then each is a thirty-second of what lies before it: a small dump
-keeps several processes at work until its end, and a large one does not fall into very many files."""
+"""The first shards of a dump are a fourth of the largest, then each is a thirty-second of what lies before it: a small
+dump keeps several processes at work until its end, and a large one does not fall into very many files."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,9 +77,9 @@ def test_a_large_file_is_cut_between_records_and_its_last_part_is_open() -> None
 
 
 def test_shards_grow_with_what_lies_before_them_up_to_the_largest() -> None:
-    assert [room(before, 800) for before in (0, 3_000, 4_800, 100_000)] == [200, 200, 300, 800]
-    parts = [part for part, _ in cut(source("d", ""), records(["x" * 10] * 2_000), 800)]
-    assert expected_shards(20_000, 800) == len(parts)
+    assert [room(before, 800) for before in (0, 6_000, 9_600, 100_000)] == [200, 200, 300, 800]
+    parts = [part for part, _ in cut(source("d", ""), records(["x" * 10] * 3_000), 800)]
+    assert expected_shards(30_000, 800) == len(parts)
     assert [parts[0].size, parts[-2].size] == [200, 800]
 
 
