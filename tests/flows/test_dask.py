@@ -68,7 +68,7 @@ def onrecord_run(desk: Desk, *options: str) -> subprocess.Popen[bytes]:
     """Start `onrecord run` over raw/ with a shard a file."""
     command = [sys.executable, "-c", "from commands import main; main()", "run", str(desk.raw)]
     command += ["--engine", "direct", "--data", str(desk.data), *options]
-    return subprocess.Popen(command, env={**os.environ, "ONRECORD_SHARD_MEGABYTES": "0.01"})
+    return subprocess.Popen(command, env={**os.environ, "ONRECORD_SHARD_MEGABYTES": "0.04"})
 
 
 def test_a_lost_worker_s_shards_run_again_elsewhere(desk: Desk, tmp_path: Path) -> None:
