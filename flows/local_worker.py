@@ -11,13 +11,12 @@ workers until it is killed.
 import gc
 import signal
 
-gc.disable()  # until all is loaded: of what modules and models are made of next to nothing is garbage
+import distributed  # noqa: F401 - once for all workers, like the next
 
-import distributed  # noqa: E402, F401 - once for all workers, like the next
-
-import tasks.stages.shard_stages  # noqa: E402, F401
-from tasks.entities import load_recogniser  # noqa: E402
-from tasks.stages.annotate import annotate  # noqa: E402
+import tasks.stages.shard_stages  # noqa: F401
+from tasks.entities import load_recogniser
+from tasks.stages.annotate import annotate
+from tasks.tagging.collecting import seldom_collecting
 
 _ARTICLE = """PORTO, Portugal (Delta Courier) — The river rose by two metres on Monday, the harbour authority said.
 
@@ -26,6 +25,7 @@ _ARTICLE = """PORTO, Portugal (Delta Courier) — The river rose by two metres o
 Share this story. Read more: Boats break loose on the Douro."""
 
 
+@seldom_collecting()
 def _load_models() -> None:
     page = "".join(f"<p>{paragraph}</p>" for paragraph in _ARTICLE.split("\n\n"))
     annotate([{"text": _ARTICLE}, {"html": f"<html><body>{page}</body></html>"}], load_recogniser())
@@ -35,4 +35,3 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 _load_models()
 gc.collect()
 gc.freeze()  # a collection would write to each object, and so to each worker's own copy of its page
-gc.enable()
