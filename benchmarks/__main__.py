@@ -30,8 +30,9 @@ def main() -> int:
         sys.exit("Name the folder of the labelled sets: ONRECORD_BENCH_DATA=... make bench")
     failed = 0
     for name, (script, *options) in BENCHMARKS.items():
-        print(f"\n== {name}: python benchmarks/{' '.join([script, *options])}", flush=True)
         path = {"PYTHONPATH": str(COMPILED)} if name.endswith("compiled") else {}
+        shown = "PYTHONPATH=dist/compiled python" if path else "python"
+        print(f"\n== {name}: {shown} benchmarks/{' '.join([script, *options])}", flush=True)
         command, environment = [sys.executable, FOLDER / script, *options], {**os.environ, **path}
         failed += subprocess.run(command, env=environment, check=False).returncode != 0
     return failed
