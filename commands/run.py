@@ -5,19 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-import pyarrow as pa
 from pydantic import ValidationError
 
 from commands.app import CommandError
-from commands.rows import print_table
 from flows.engine import DirectEngine
+from flows.head_start import begin_workers
 from flows.parameters import PipelineParameters, Stage
-from flows.plan import execute, summary
 from flows.prefect_server import prepare_environment, server_address
 from flows.progress import progress_for_here
-from tasks.ingest.survey import find_files
-from tasks.reports.funnel import funnel_of, top_faults, top_rejects
-from tasks.tables.store import Store
 
 Engine = Literal["prefect", "direct"]
 
@@ -86,10 +81,20 @@ def run(
         parameters = PipelineParameters(force=force, only_failed=only_failed, scheduler=scheduler, **asked)
     except ValidationError as error:
         raise CommandError("; ".join(f"--{e['loc'][0]}: {e['msg']}" for e in error.errors())) from error
-    if "clean" in parameters.stages:
-        find_files(parameters.inputs, parameters.data)  # a path that is not there is told before anything is started
-    chosen = _choose_engine(engine)
-    if chosen == "prefect":
+    begin_workers(parameters)
+    _carry_out(parameters, engine)
+
+
+def _carry_out(parameters: PipelineParameters, engine: Engine | None) -> None:
+    """Run, and show what came of it. All else that a run needs is imported here, while workers start."""
+    import pyarrow as pa
+
+    from commands.rows import print_table
+    from flows.plan import execute, summary
+    from tasks.reports.funnel import funnel_of, top_faults, top_rejects
+    from tasks.tables.store import Store
+
+    if _choose_engine(engine) == "prefect":
         counts = _run_under_prefect(parameters)
     else:
         counts = execute(parameters, DirectEngine(_say), progress_for_here()).counts

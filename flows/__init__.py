@@ -3,6 +3,7 @@
 settings     what a user can set once for all: onrecord.toml, ONRECORD_* variables
 parameters   what a run is asked to do; under Prefect, the form in the UI
 compute      where the work is done: this process, processes of this machine (local_worker), a Dask cluster
+head_start   workers that begin to start before all else is imported
 engine       how the plan is carried out: directly, or with each step as a Prefect task run
 plan         the one plan: shards -> clean -> extract and sign -> corpus -> publish
 shards       the stages of many shards at once, each fault kept to its shard

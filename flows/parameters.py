@@ -33,6 +33,11 @@ class PipelineParameters(BaseModel):
     scheduler: Scheduler = ""
     data: Path = Field(default_factory=lambda: load_settings().data)
 
+    @property
+    def reads_dumps(self) -> bool:
+        """Whether the run reads dumps, or only works on what was read before."""
+        return "clean" in self.stages
+
     @field_validator("scheduler", mode="before")
     @classmethod
     def _address(cls, value: object) -> object:

@@ -12,6 +12,7 @@ from prefect.runtime import flow_run
 
 from flows.artifacts import keep_table
 from flows.engine import RETRIES, TryAgainError
+from flows.head_start import begin_workers
 from flows.parameters import Inputs, PipelineParameters, Scheduler, Stages, Workers
 from flows.progress import progress_for_here
 from flows.progress_artifact import ProgressArtifact
@@ -95,15 +96,16 @@ def pipeline(
     Returns counts of files, shards and rows. A run in which more shards fail than may ends as Failed; what the other
     shards hold is published all the same.
     """
+    parameters = PipelineParameters(
+        inputs=inputs, stages=stages, force=force, only_failed=only_failed, workers=workers, scheduler=scheduler,
+        data=data,
+    )  # fmt: skip
+    begin_workers(parameters)
     # Prefect's validators hold this module until after Python has shut down; with it they would hold DuckDB's, some
     # versions of which complain at length about what was not freed.
     from flows.plan import execute, summary
     from tasks.reports.funnel import failed_shards, funnel_of, row_changes, top_faults, top_rejects
 
-    parameters = PipelineParameters(
-        inputs=inputs, stages=stages, force=force, only_failed=only_failed, workers=workers, scheduler=scheduler,
-        data=data,
-    )  # fmt: skip
     progress, engine = ProgressArtifact(progress_for_here()), PrefectEngine(get_run_logger())
     try:
         outcome = execute(parameters, engine, progress)

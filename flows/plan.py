@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import uuid4
 
-from flows.compute import compute, prepare
+from flows.compute import compute
 from flows.engine import Engine
 from flows.parameters import PipelineParameters
 from flows.progress import Progress
@@ -22,14 +21,14 @@ from flows.settings import Settings, SettingsError, load_settings
 from flows.shards import ShardProgress, ShardRunner
 from tasks.corpus_entities.aliases import read_aliases
 from tasks.entities.choice import recogniser_version
-from tasks.errors import UserError, tried
+from tasks.errors import UserError
 from tasks.ingest import FieldMap, read_source
 from tasks.ingest.shards import Planner, Shard, expected_shards, unpacked_size
 from tasks.ingest.survey import InputError, Source, find_files, survey
 from tasks.stages.failed import FAILED, set_aside
 from tasks.stages.publish import combine, publish, publish_failure, write_run
 from tasks.stages.published import publish_lock, repair
-from tasks.stages.shard_stages import CLEAN, STAGES, versions
+from tasks.stages.shard_stages import STAGES, versions
 from tasks.stages.shard_work import ShardWork
 from tasks.stages.sweep import alive
 from tasks.tables.manifest import ShardEntry, load_manifest
@@ -97,23 +96,9 @@ class _Run:
         self.work = ShardWork(self.store, self.manifest, run_id, _read_by_stages(settings), chosen, parameters.force)
 
     @property
-    def reads_dumps(self) -> bool:
-        """Whether the run reads dumps, or only works on what it read before."""
-        return CLEAN.name in self.work.chosen
-
-    @property
     def shard_bytes(self) -> int:
         """How much text a shard may hold."""
         return max(1, int(self.settings.shard_megabytes * 1_000_000))
-
-    def prepare(self, files: Sequence[Path]) -> None:
-        """Begin to start the workers where there are files that are new to the tables, and so are sure to be read."""
-        if self.parameters.only_failed:
-            return
-        new = [path for path in files if self.store.source_path(path) not in self.manifest.cover]
-        sizes = [tried(os.path.getsize, path) for path in new]  # what can't be read is told when it is surveyed
-        size = sum(size for size in sizes if isinstance(size, int))
-        prepare(size, self.parameters.workers, self.parameters.scheduler)
 
     def survey(self, files: Sequence[Path]) -> list[Source]:
         """Look at the files to read, in the order of their paths."""
@@ -122,7 +107,7 @@ class _Run:
 
     def shards(self, spool: Path, sources: Sequence[Source]) -> Iterator[Shard]:
         """Yield the shards to look at."""
-        if not self.reads_dumps:
+        if not self.parameters.reads_dumps:
             yield from (Shard(entry.parts) for entry in self.asked_entries)
             return
         fields = FieldMap.with_overrides(self.settings.fields)
@@ -163,7 +148,7 @@ class _Run:
 
     def do_shards(self, spool: Path, sources: Sequence[Source]) -> list[ShardProgress]:
         """Carry out the stages of all shards, several at once, while large files are still being cut."""
-        if self.reads_dumps:
+        if self.parameters.reads_dumps:
             size = sum(source.size for source in sources)
             unpacked = sum(map(unpacked_size, sources))
             expected = expected_shards(unpacked, self.shard_bytes)
@@ -203,7 +188,7 @@ class _Run:
         counts = self.outcome.counts
         counts.update(dict.fromkeys(("shards_run", "shards_kept", "shards_failed"), 0))
         files = {part.source_path for shard in shards for part in shard.shard.parts}
-        counts["files"], counts["shards"] = len(sources) if self.reads_dumps else len(files), len(shards)
+        counts["files"], counts["shards"] = len(sources) if self.parameters.reads_dumps else len(files), len(shards)
         for shard in shards:
             if shard.failure:
                 self.outcome.failures[shard.label] = shard.failure
@@ -229,7 +214,7 @@ class _Run:
 
 def _publish(run: _Run, shards: Sequence[ShardProgress], sources: Sequence[Source]) -> None:
     store, run_id = run.store, run.outcome.run_id
-    whole_files = run.reads_dumps and not run.parameters.only_failed
+    whole_files = run.parameters.reads_dumps and not run.parameters.only_failed
     hashes = {source.source_path: source.file_hash for source in sources} if whole_files else {}
     entries = [run.entry(shard) for shard in shards]
     with publish_lock(store):
@@ -262,16 +247,15 @@ def execute(parameters: PipelineParameters, engine: Engine, progress: Progress) 
     read_aliases(settings.aliases)  # told before any work if it can't be used
     store, run_id = Store(parameters.data), engine.flow_run_id or str(uuid4())
     run = _Run(parameters, settings, engine, progress, run_id)
-    files = find_files(parameters.inputs, parameters.data) if run.reads_dumps else []
-    if not run.reads_dumps:
+    files = find_files(parameters.inputs, parameters.data) if parameters.reads_dumps else []
+    if not parameters.reads_dumps:
         _ = run.asked_entries  # told before any work if there are none
-    run.prepare(files)
     with alive(store, run_id) as scratch:
         write_run(store, run.row("running"))
         try:
             if repair(store):
                 engine.warn("The published file did not show the newest tables and was made anew.")
-            sources = run.survey(files) if run.reads_dumps else []
+            sources = run.survey(files) if parameters.reads_dumps else []
             shards = run.do_shards(scratch, sources)
             run.count(shards, sources)
             _publish(run, shards, sources)

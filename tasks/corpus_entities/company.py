@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
+from tasks.tables.columns import MENTIONS, QUOTES
 from tasks.tables.spilling import spilling_connection
 
 MOST_ARTICLES = 1000
@@ -35,21 +36,26 @@ _MOVED = """
 INSERT INTO entities
     SELECT to_entity_id, (SELECT count(*) FROM entities) + row_number() OVER (ORDER BY to_entity_id)
     FROM (SELECT to_entity_id FROM redirects EXCEPT SELECT entity_id FROM entities);
+CREATE TABLE redirected AS FROM redirects;
 INSERT INTO moved
     SELECT one.entity, two.entity
     FROM redirects JOIN entities one USING (entity_id) JOIN entities two ON two.entity_id = to_entity_id;
 CREATE OR REPLACE TABLE mentioned AS
     SELECT DISTINCT article, coalesce(to_entity, entity) AS entity FROM mentioned LEFT JOIN moved USING (entity);
 """
-_ARTICLES = """
-WITH apart AS (
-    SELECT article, entity, to_entity_id FROM namesakes JOIN articles USING (article_id) JOIN entities USING (entity_id)
-), meant AS (
-    SELECT DISTINCT article, coalesce(to_entity_id, entity_id) AS entity_id
-    FROM mentioned JOIN entities USING (entity) LEFT JOIN apart USING (article, entity)
-)
-SELECT entity_id, count(*) AS articles FROM meant GROUP BY entity_id
+_APART = """
+CREATE TABLE apart AS FROM namesakes;
+CREATE VIEW meant AS {mentions};
+CREATE VIEW quoted AS {quotes};
 """
+_OF_WHOM = """
+SELECT row.* EXCLUDE (entity_id), coalesce(apart.to_entity_id, redirected.to_entity_id, row.entity_id) AS entity_id
+FROM {rows} row LEFT JOIN redirected ON redirected.entity_id = row.entity_id
+LEFT JOIN apart
+    ON apart.article_id = row.article_id
+    AND apart.entity_id = coalesce(redirected.to_entity_id, row.entity_id)
+"""
+_SPEAKERS = "(SELECT article_id, speaker_entity_id AS entity_id FROM quotes WHERE speaker_entity_id IS NOT NULL)"
 _BESIDE = """
 CREATE OR REPLACE TABLE beside AS
 WITH asked_ids AS (
@@ -69,17 +75,21 @@ WHERE mentioned.entity <> of_asked.entity GROUP BY ALL
 class Company:
     """Which entities each article mentions. Other modules ask it by SQL.
 
-    Its tables: `mentions`, the rows as the articles' own resolution made them; `articles` (article_id, article) and
-    `entities` (entity_id, entity), their numbers; `mentioned` (article, entity), a row a pair; `counted` (entity,
-    articles); `moved` (entity, to_entity), by redirects.
+    Its tables: `mentions` and `quotes`, the rows as the articles' own resolution made them; `articles` (article_id,
+    article) and `entities` (entity_id, entity), their numbers; `mentioned` (article, entity), a row a pair; `counted`
+    (entity, articles); `moved` (entity, to_entity), by redirects. At last `meant`, the rows of `mentions`, and `quoted`
+    (article_id, entity_id), those of `quotes` that have a speaker, by the entities meant.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, mention_files: Sequence[Path], quote_files: Sequence[Path]
+    ) -> None:
         self.connection = connection
-        if files:
-            connection.read_parquet(list(map(str, files))).create_view("mentions")
-        else:
-            connection.execute("CREATE TABLE mentions (article_id VARCHAR, entity_id VARCHAR, role VARCHAR)")
+        for table, files in ((MENTIONS, mention_files), (QUOTES, quote_files)):
+            if files:
+                connection.read_parquet(list(map(str, files))).create_view(table.name)
+            else:
+                connection.from_arrow(table.schema.empty_table()).create(table.name)
         connection.execute(_NUMBERED)
         connection.execute(_COUNTED)
 
@@ -96,10 +106,11 @@ class Company:
             self.connection.execute(_MOVED)
             self.connection.execute(_COUNTED)
 
-    def articles_of(self, namesakes: pl.DataFrame) -> pl.DataFrame:
-        """Return entity_id and the number of articles that mention it, in some of which it means a namesake."""
+    def set_apart(self, namesakes: pl.DataFrame) -> None:
+        """Let what an article says of an entity_id be said of the to_entity_id that it means there, after redirects."""
+        views = {"mentions": _OF_WHOM.format(rows="mentions"), "quotes": _OF_WHOM.format(rows=_SPEAKERS)}
         with self.given("namesakes", **namesakes.to_dict()):
-            return self.connection.sql(_ARTICLES).pl()
+            self.connection.execute(_APART.format(**views))
 
     def count_beside(self, asked: Iterable[str], others: Iterable[str] | None = None) -> None:
         """Make the table `beside`: entity, other, and the number of articles that mention both.
@@ -122,7 +133,7 @@ class Company:
 
 
 @contextmanager
-def company_of(files: Sequence[Path]) -> Iterator[Company]:
-    """Read which entities the articles of files of `mentions` mention; all mentions of an article lie in one file."""
+def company_of(mention_files: Sequence[Path], quote_files: Sequence[Path]) -> Iterator[Company]:
+    """Read whom the articles of files of `mentions` and `quotes` mention and quote."""
     with spilling_connection() as connection:
-        yield Company(connection, files)
+        yield Company(connection, mention_files, quote_files)

@@ -9,14 +9,7 @@ import polars as pl
 from tasks.corpus_entities.aliases import Alias, read_aliases
 from tasks.corpus_entities.company import Company, company_of
 from tasks.corpus_entities.contexts import compare_contexts
-from tasks.corpus_entities.counts import (
-    Meant,
-    names_meant,
-    quotes_of,
-    redirected,
-    told_in_articles,
-    written_names,
-)
+from tasks.corpus_entities.counts import articles_meant, names_meant, quotes_of, told_in_articles, written_names
 from tasks.corpus_entities.merging import Known, Written, is_supported, proposals
 from tasks.corpus_entities.namesakes import find_namesakes, tell_walks
 from tasks.corpus_entities.places import Named, locate_entities
@@ -53,27 +46,26 @@ class CorpusEntities:
 def resolve_corpus(mention_files: Sequence[Path], quote_files: Sequence[Path], aliases: Path | None) -> CorpusEntities:
     """Resolve the mentions of all articles to entities of the corpus.
 
-    `mention_files` and `quote_files` are Parquet files with the columns of `mentions` and `quotes`; all mentions of an
-    article lie in one file. `aliases` is the user's own table of names (see read_aliases), which wins over everything
-    else. Two persons of one name become two entities where roles and company say so. Memory grows with the distinct
-    names, not with the mentions. The result depends on the files' rows only, not on their order.
+    `mention_files` and `quote_files` are Parquet files with the columns of `mentions` and `quotes`. `aliases` is the
+    user's own table of names (see read_aliases), which wins over everything else. Two persons of one name become two
+    entities where roles and company say so. Memory grows with the distinct names, not with the mentions. The result
+    depends on the files' rows only, not on their order.
 
     Raises AliasTableError for a table of names that cannot be used.
     """
     table = read_aliases(aliases)
-    written = written_names(mention_files)
-    known = _known_entities(written)
-    told = _told(written, known, table)
-    with company_of(mention_files) as company:
+    with company_of(mention_files, quote_files) as company:
+        written = written_names(company)
+        known = _known_entities(written)
+        told = _told(written, known, table)
         redirects = _redirects(company, written, known, told)
         company.move(redirects)
-        meant = Meant(redirects, _namesakes(company, redirected(written, redirects), told))
-        final = names_meant(written, mention_files, meant)
-        entities = _entities(mention_files, quote_files, final, meant, table)
-        entities = entities.join(company.articles_of(meant.namesakes), on="entity_id", how="left")
+        namesakes = _namesakes(company, _redirected(written, redirects), told)
+        company.set_apart(namesakes)
+        entities = _entities(company, table)
         entities = entities.join(_places(company, entities), on="entity_id", how="left")
     columns = [column.name for column in ENTITIES]
-    return CorpusEntities(entities.select(columns).sort("entity_id"), redirects, meant.namesakes)
+    return CorpusEntities(entities.select(columns).sort("entity_id"), redirects, namesakes)
 
 
 def _known_entities(written: pl.DataFrame) -> list[Known]:
@@ -94,10 +86,12 @@ def _known_entities(written: pl.DataFrame) -> list[Known]:
 def _redirects(
     company: Company, written: pl.DataFrame, known: Sequence[Known], told: Mapping[str, tuple[str, str]]
 ) -> pl.DataFrame:
+    by_id = {entity.entity_id: entity for entity in known}
     ways = Written()
     for entity_id, label, text, articles in written.select("entity_id", "label", "text", "articles").iter_rows():
-        coarse = coarse_label(label)
-        ways.add(coarse, even_name(coarse, text), entity_id, articles)
+        coarse, entity = coarse_label(label), by_id[entity_id]
+        is_its_name = text == entity.name and coarse == entity.coarse
+        ways.add(coarse, entity.even if is_its_name else even_name(coarse, text), entity_id, articles)
     free = [entity for entity in known if entity.entity_id not in told]
     likely = list(proposals(free, ways))
     compared = compare_contexts(company, [(one.entity_id, one.to_entity_id) for one in likely])
@@ -128,6 +122,8 @@ def _last(entity_id: str, merged: Mapping[str, tuple[str, str]]) -> str:
 
 def _told(written: pl.DataFrame, known: Sequence[Known], table: Sequence[Alias]) -> dict[str, tuple[str, str]]:
     """Return the redirects that the user's table makes; an entity that it keeps as it is redirects to itself."""
+    if not table:
+        return {}
     by_even: dict[str, list[Alias]] = {}
     for alias in table:
         for coarse in ("PERSON", "ORG", "PLACE", "GROUP", "OTHER"):
@@ -147,10 +143,14 @@ def _told(written: pl.DataFrame, known: Sequence[Known], table: Sequence[Alias])
     return told
 
 
-def _namesakes(company: Company, final: pl.DataFrame, told: Mapping[str, tuple[str, str]]) -> pl.DataFrame:
+def _redirected(rows: pl.DataFrame, redirects: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(pl.col("entity_id").replace(redirects["entity_id"], redirects["to_entity_id"]))
+
+
+def _namesakes(company: Company, redirected: pl.DataFrame, told: Mapping[str, tuple[str, str]]) -> pl.DataFrame:
     """Return the articles that mean a namesake (see find_namesakes); whom the user's table names is left alone."""
     by_hand = {*told, *(to for to, _ in told.values())}
-    walked = final.join(pl.DataFrame({"entity_id": tell_walks(company)}, _IDS), on="entity_id", how="semi")
+    walked = redirected.join(pl.DataFrame({"entity_id": tell_walks(company)}, _IDS), on="entity_id", how="semi")
     labels = _commonest(walked, "label").filter(pl.col("label") == "PERSON")
     people = {
         entity_id: name
@@ -160,16 +160,12 @@ def _namesakes(company: Company, final: pl.DataFrame, told: Mapping[str, tuple[s
     return find_namesakes(company, people)
 
 
-def _entities(
-    mention_files: Sequence[Path],
-    quote_files: Sequence[Path],
-    final: pl.DataFrame,
-    meant: Meant,
-    table: Sequence[Alias],
-) -> pl.DataFrame:
-    labels = _commonest(final, "label")
+def _entities(company: Company, table: Sequence[Alias]) -> pl.DataFrame:
+    """Return a row an entity, all columns but where it lies."""
+    names = names_meant(company)
+    labels = _commonest(names, "label")
     aliases = (
-        final.group_by("entity_id", "text")
+        names.group_by("entity_id", "text")
         .agg(pl.col("mentions").sum())
         .sort(["entity_id", "mentions", "text"], descending=[False, True, False])
         .group_by("entity_id", maintain_order=True)
@@ -177,10 +173,11 @@ def _entities(
     )
     return (
         aliases.join(labels, on="entity_id")
-        .join(_names(final, labels, table), on="entity_id")
-        .join(quotes_of(quote_files, meant), on="entity_id", how="left")
-        .join(_genders(mention_files, meant, labels, table), on="entity_id", how="left")
-        .join(_roles(mention_files, meant), on="entity_id", how="left")
+        .join(_names(names, labels, table), on="entity_id")
+        .join(articles_meant(company), on="entity_id")
+        .join(quotes_of(company), on="entity_id", how="left")
+        .join(_genders(company, labels, table), on="entity_id", how="left")
+        .join(_roles(company), on="entity_id", how="left")
         .with_columns(pl.col("quotes").fill_null(0), pl.col("roles").fill_null([]))
     )
 
@@ -197,13 +194,13 @@ def _places(company: Company, entities: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_PLACES_SCHEMA, orient="row")
 
 
-def _genders(files: Sequence[Path], meant: Meant, labels: pl.DataFrame, table: Sequence[Alias]) -> pl.DataFrame:
+def _genders(company: Company, labels: pl.DataFrame, table: Sequence[Alias]) -> pl.DataFrame:
     """Return entity_id, gender, gender_from: the table's, else what most articles say by a title, else by a pronoun.
 
     Where titles disagree, or pronouns without a title, nothing is known.
     """
     counted = (
-        told_in_articles(files, meant, "gender", "gender_from")
+        told_in_articles(company, "gender", "gender_from")
         .with_columns((pl.col("articles") / pl.col("articles").sum().over("entity_id", "gender_from")).alias("share"))
         .filter(pl.col("share") >= _GENDER_SHARE)
         .sort("entity_id", "gender_from", descending=[False, True])  # 'title' before 'pronoun'
@@ -221,10 +218,10 @@ def _genders(files: Sequence[Path], meant: Meant, labels: pl.DataFrame, table: S
     return pl.concat([by_hand, counted.join(by_hand, on="entity_id", how="anti")]).join(people, on="entity_id")
 
 
-def _roles(files: Sequence[Path], meant: Meant) -> pl.DataFrame:
+def _roles(company: Company) -> pl.DataFrame:
     """Return entity_id and roles: those that the most articles give; of one role the commonest way of writing it."""
     return (
-        told_in_articles(files, meant, "role")
+        told_in_articles(company, "role")
         .with_columns(even=pl.col("role").map_elements(fold, return_dtype=pl.String))
         .sort(["entity_id", "even", "articles", "role"], descending=[False, False, True, False])
         .group_by("entity_id", "even", maintain_order=True)

@@ -11,13 +11,21 @@ from threading import Lock
 ROOT = Path(__file__).resolve().parents[1]
 
 
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+"""Where a statement, or a part of one, holds others."""
+
+
 def _without_docstrings(tree: ast.Module) -> ast.Module:
     """Drop docstrings, so that rewording one makes no work stale."""
-    for node in ast.walk(tree):
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0] if node.body else None
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 node.body = node.body[1:]
+        if not isinstance(node, ast.expr):
+            waiting += [inner for block in _BLOCKS for inner in getattr(node, block, ())]
     return tree
 
 

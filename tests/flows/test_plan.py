@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from conftest import BRIDGE, FERRY, HARVEST, Desk, article, write_lines
 
-from flows import plan
 from flows.engine import DirectEngine
 from flows.plan import RunFailed
 from tasks.ingest.survey import InputError
@@ -48,17 +47,6 @@ def test_a_new_file_runs_only_its_own_shard(desk: Desk) -> None:
     assert (second.counts["shards_run"], second.counts["shards_kept"]) == (1, 1)
     made_by = dict(desk.rows("SELECT source_path, run_id FROM articles"))
     assert made_by == {"raw/one.jsonl": first, "raw/two.jsonl": second.run_id}
-
-
-def test_workers_are_prepared_for_the_bytes_of_new_files_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    monkeypatch.setattr(plan, "prepare", lambda size, workers, scheduler: asked.append(size))
-    one = write_lines(desk.raw / "one.jsonl", [article(1, FERRY)])
-    desk.run()
-    desk.run()
-    two = write_lines(desk.raw / "two.jsonl", [article(2, BRIDGE)])
-    desk.run()
-    assert asked == [one.stat().st_size, 0, two.stat().st_size]
 
 
 def test_force_replaces_every_row_and_changes_none(desk: Desk) -> None:
