@@ -57,5 +57,5 @@ def test_compiled_code_fills_the_same_tables(compiled: Path, desk: Desk) -> None
 
 
 def test_compiled_code_passes_the_tests_of_its_source(compiled: Path) -> None:
-    folders = [f"tests/{name}" for name in ("clean", "entities", "quotes", "tagging")]
+    folders = [f"tests/{name}" for name in ("clean", "corpus_entities", "entities", "quotes", "tagging")]
     in_compiled(compiled, "-m", "pytest", "-q", "-p", "no:cacheprovider", *folders)
