@@ -11,4 +11,5 @@ progress     what a person sees of it meanwhile
 
 pipeline, report, sweep    the Prefect flows; artifacts and progress_artifact are what they leave in the UI
 serve, server_setup        a server with the deployments of prefect.yaml and a worker
+lost_runs                  runs whose end nobody was there to tell
 """

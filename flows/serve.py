@@ -1,5 +1,6 @@
 """A Prefect server, its deployments and a worker on this machine, for as long as they are wanted."""
 
+import errno
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -71,9 +73,13 @@ def _prefect(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "prefect", *arguments]
 
 
-def _port_is_taken(host: str, port: int) -> bool:
-    with socket.socket() as trial:
-        return trial.connect_ex((host, port)) == 0
+def _check_that_one_can_listen(host: str, port: int) -> None:
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ServeError(f"Port {port} of {host} is taken by another program: choose one by --port.") from error
+        raise ServeError(f"Nothing can listen on port {port} of {host}: {error.strerror}.") from error
 
 
 def _log_folder() -> Path:
@@ -94,6 +100,7 @@ def _deploy() -> None:
     done = subprocess.run(
         _prefect("--no-prompt", "deploy", "--all", "--prefect-file", str(DEPLOYMENTS)),
         capture_output=True, text=True, check=False, env={**os.environ, "PWD": str(Path.cwd())},
+        start_new_session=True,  # so that Ctrl-C in the terminal reaches us alone
     )  # fmt: skip
     if done.returncode:
         raise ServeError(f"The deployments could not be made: {' '.join((done.stderr or done.stdout).split())}")
@@ -115,13 +122,16 @@ def _stopped_by_signals() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def _watch(children: Sequence[Child], asked_to_stop: Callable[[], bool], say: Callable[[str], None]) -> None:
+def _watch(
+    children: Sequence[Child], look: Callable[[], None], asked_to_stop: Callable[[], bool], say: Callable[[str], None]
+) -> None:
     while not asked_to_stop():
         for child in children:
             if child.died:
                 say(f"The {child.name} died ({child.log.name} may say why): starting it again.")
                 time.sleep(RESTART_AFTER)
                 child.start()
+        look()
         time.sleep(0.5)
 
 
@@ -129,7 +139,7 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
     """Start a server, or join the one that is configured; make the deployments; run a worker until Ctrl-C or SIGTERM.
 
     Raises:
-        ServeError: There is no prefect.yaml here, the port is taken, or Prefect could not be started.
+        ServeError: There is no prefect.yaml here, the port can't be had, or Prefect could not be started.
         ServerError: A server is configured but does not answer.
     """
     for needed in (DEPLOYMENTS, AUTOMATIONS):
@@ -138,9 +148,11 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
     here = f"http://{host}:{port}/api"
     configured = server_address() if is_configured() else None
     joined = configured or (here if answers(here) else None)
+    if joined is None:
+        _check_that_one_can_listen(host, port)
     prepare_environment()
     logs, address = _log_folder(), joined or here
-    with ExitStack() as stack, _stopped_by_signals() as asked_to_stop:
+    with _stopped_by_signals() as asked_to_stop, ExitStack() as stack:
 
         def child(name: str, command: Sequence[str]) -> Child:
             log = stack.enter_context((logs / f"{name}.log").open("ab"))
@@ -151,8 +163,6 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
 
         children = []
         if joined is None:
-            if _port_is_taken(host, port):
-                raise ServeError(f"Port {port} of {host} is taken by another program: choose one by --port.")
             os.environ.setdefault("PREFECT_SERVER_UI_API_URL", "/api")  # the UI asks the server that it came from
             say("Starting a Prefect server.")
             server = child("server", _prefect("server", "start", "--host", host, "--port", str(port)))
@@ -162,12 +172,15 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
                 return
         os.environ["PREFECT_API_URL"] = address
         say("Making the work pool, the deployments and the automation.")
+        from flows.lost_runs import LostRuns
         from flows.server_setup import make_automations, make_pool
 
         make_pool(POOL, RUNS_AT_ONCE)
         _deploy()
         make_automations(AUTOMATIONS)
+        if asked_to_stop():
+            return
         children.append(child("worker", _prefect("worker", "start", "--pool", POOL)))
         say(f"Ready: {address.removesuffix('/api')}/deployments (logs in {logs}). Ctrl-C stops it.")
-        _watch(children, asked_to_stop, say)
+        _watch(children, LostRuns(POOL, partial(answers, address), say).look, asked_to_stop, say)
         say("Stopping; a flow run at work is stopped too, and can be retried.")

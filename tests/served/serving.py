@@ -124,10 +124,13 @@ def stages_done(desk: Desk) -> dict[Path, int]:
 
 @contextmanager
 def serving(root: Path, **environment: str) -> Iterator[Serving]:
-    """Run `onrecord serve` on a free port, with a Prefect home and folders of its own, as long as the context lasts."""
+    """Run `onrecord serve` on a free port, with a Prefect home and folders of its own, as long as the context lasts.
+
+    With the folder of an earlier one it knows what that one knew.
+    """
     desk, home, port = Desk(root), root / "prefect", free_port()
     for folder in (desk.raw, home):
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
     env = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "ONRECORD_"))}
     env |= {"PREFECT_HOME": str(home), "ONRECORD_RAW": str(desk.raw), "ONRECORD_DATA": str(desk.data), **environment}
     command = [sys.executable, "-c", "from commands import main; main()", "serve", "--port", str(port)]

@@ -1,0 +1,84 @@
+"""Flow runs that nobody has heard of: their processes are gone, and nobody was there to tell the server.
+
+The automation of automations.json marks a run that falls silent as Crashed, but a server that was away itself has
+forgotten whom it waited for. Such a run would stay Running, and keep all later ones of its deployment waiting.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+    WorkPoolFilter,
+    WorkPoolFilterName,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.events.filters import EventFilter, EventNameFilter, EventOccurredFilter, EventResourceFilter
+from prefect.exceptions import PrefectException
+from prefect.states import Cancelled, Crashed
+
+SILENT_FOR = timedelta(minutes=3)
+"""A run at work is lost when it sent no heartbeat, one every 30 seconds, for so long."""
+STARTS_WITHIN = timedelta(minutes=10)
+"""A run that a worker has taken up is lost when it is not at work after so long."""
+LOOK_EVERY = 60.0
+"""Seconds between looks."""
+
+
+class LostRuns:
+    """Looks for lost runs of a work pool now and then, and tells of those that it marked as ended."""
+
+    def __init__(self, pool: str, server_answers: Callable[[], bool], say: Callable[[str], None]) -> None:
+        self._pool, self._server_answers, self._say = pool, server_answers, say
+        self._next = time.monotonic() + SILENT_FOR.total_seconds()
+
+    def look(self) -> None:
+        """Look if it is time to. A server that was away is given time to hear of those who are there."""
+        if time.monotonic() < self._next:
+            return
+        if not self._server_answers():
+            self._next = time.monotonic() + SILENT_FOR.total_seconds()
+            return
+        self._next = time.monotonic() + LOOK_EVERY
+        try:
+            lost = end_lost_runs(self._pool)
+        except (httpx.HTTPError, PrefectException) as error:
+            self._say(f"Could not look for lost runs, and will again: {type(error).__name__}: {error}")
+            return
+        if lost:
+            self._say(f"Not heard of any more, and marked as ended: {', '.join(lost)}.")
+
+
+def end_lost_runs(pool: str) -> list[str]:
+    """Mark the lost runs of a work pool as Crashed, or as Cancelled where that was asked; return their names."""
+    active = FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
+    with get_client(sync_client=True) as client:
+        runs = client.read_flow_runs(
+            work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[pool])),
+            flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=active)),
+        )
+        lost = [run for run in runs if _is_lost(client, run)]
+        for run in lost:
+            ended = Cancelled if run.state_type == StateType.CANCELLING else Crashed
+            client.set_flow_run_state(
+                run.id, ended(message="The run's process is gone. Retry resumes it where it was.")
+            )
+    return [run.name for run in lost]
+
+
+def _is_lost(client: SyncPrefectClient, run: FlowRun) -> bool:
+    now = datetime.now(UTC)
+    since = now - (STARTS_WITHIN if run.state_type == StateType.PENDING else SILENT_FOR)
+    if run.state is None or run.state.timestamp > since:
+        return False
+    heartbeats = EventFilter(
+        occurred=EventOccurredFilter(since=since, until=now),
+        event=EventNameFilter(name=["prefect.flow-run.heartbeat"]),
+        resource=EventResourceFilter(id=[f"prefect.flow-run.{run.id}"]),
+    )
+    return not client.read_events(heartbeats, limit=1).events

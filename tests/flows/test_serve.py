@@ -1,0 +1,32 @@
+"""What keeps `onrecord serve` from starting is told before anything is started."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from flows.serve import ServeError, serve
+
+
+@pytest.fixture(autouse=True)
+def _no_server_is_configured(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """Give a port that another program listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield int(listening.getsockname()[1])
+
+
+def test_a_port_that_is_taken(taken: int) -> None:
+    with pytest.raises(ServeError, match=f"Port {taken} of 127.0.0.1 is taken by another program"):
+        serve("127.0.0.1", taken, print)
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1"], ids=["no such name", "not of this machine"])
+def test_a_host_that_nothing_here_can_listen_on(host: str) -> None:
+    with pytest.raises(ServeError, match=f"Nothing can listen on port 4200 of {host}"):
+        serve(host, 4200, print)
