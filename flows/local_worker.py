@@ -3,13 +3,18 @@
 It reads an article once, and with it all models, which the workers then share: they take their memory and the time to
 load them once.
 
-All of them leave SIGTERM to the process that started them. Who stops a run signals the whole group of its processes. A
-worker that ended by itself would be started again while the run is being stopped; without this the run waits for such
-workers until it is killed.
+All of them leave SIGTERM, and the SIGINT of Ctrl-C, to the process that started them. Who stops a run signals the whole
+group of its processes. A worker that ended by itself would be started again while the run is being stopped; without
+this the run waits for such workers until it is killed.
 """
 
-import gc
 import signal
+
+for _number in (signal.SIGTERM, signal.SIGINT):
+    signal.signal(_number, signal.SIG_IGN)  # first of all, as the imports take seconds
+
+# ruff: noqa: E402
+import gc
 
 import distributed  # noqa: F401 - once for all workers, like the next
 
@@ -31,7 +36,6 @@ def _load_models() -> None:
     annotate([{"text": _ARTICLE}, {"html": f"<html><body>{page}</body></html>"}], load_recogniser())
 
 
-signal.signal(signal.SIGTERM, signal.SIG_IGN)
 _load_models()
 gc.collect()
 gc.freeze()  # a collection would write to each object, and so to each worker's own copy of its page

@@ -65,11 +65,11 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     return desk.contents()
 
 
-def start(desk: Desk, *inputs: Path, workers: int = 1) -> subprocess.Popen[bytes]:
+def start(desk: Desk, *inputs: Path, workers: int = 1, stderr: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     """Start `onrecord run` in a process group of its own."""
     command = [sys.executable, "-c", "from commands import main; main()", "run", *map(str, inputs or [desk.raw])]
     command += ["--engine", "direct", "--data", str(desk.data), "--workers", str(workers)]
-    return subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=stderr)
 
 
 def stages_done(desk: Desk) -> dict[Path, int]:
@@ -98,6 +98,21 @@ def test_a_run_killed_at_any_moment_goes_on_where_it_was(desk: Desk, undisturbed
     assert not (desk.data / "manifest.json").exists()
     whole = [shard for shard, stages in stages_done(desk).items() if stages == 3]
     assert desk.run().counts["shards_kept"] == len(whole)
+    assert desk.contents() == undisturbed
+
+
+@pytest.mark.parametrize("stages", [0, 6], ids=["while workers start", "at work"])
+def test_ctrl_c_stops_a_run_with_a_word(desk: Desk, undisturbed: Tables, stages: int) -> None:
+    dump(desk.raw / "news.jsonl", 0, ARTICLES)
+    process = start(desk, workers=2, stderr=subprocess.PIPE)
+    while sum(stages_done(desk).values()) < stages or not desk.data.exists():
+        assert process.poll() is None, "the run ended before it could be stopped"
+        time.sleep(0.005)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    assert process.communicate(timeout=120)[1] == b"onrecord: stopped.\n"
+    assert process.returncode == 128 + signal.SIGINT
+    assert not (desk.data / "manifest.json").exists()
+    desk.run()
     assert desk.contents() == undisturbed
 
 
