@@ -82,7 +82,8 @@ def pipeline(
     """Read news dumps, clean them, find who said what, and publish the tables.
 
     Args:
-        inputs: The dumps: files or folders to read. What was read before and has not changed is not read again.
+        inputs: The dumps: files or folders to read. What was read before and has not changed is not read again. Without
+            the stage clean: the dumps whose articles to work on.
         stages: clean reads the dumps and makes articles and sections, extract finds names and quotations in them,
             sign prepares them for finding copies. Without clean no dump is read: the rest is done on what was read
             before.
