@@ -77,7 +77,7 @@ class CorpusStep:
         ]
         folder = store.stage_folder("corpus", self.name, stage_key(*read, code_version(self.code), *more))
         note = done(folder) or make_folder(folder, fill)
-        return {name.removesuffix(".parquet"): store.relative(folder / name) for name in note["files"]}
+        return {name.removesuffix(".parquet"): store.relative(folder / name) for name in note["sizes"]}
 
 
 HOLDERS = CorpusStep("holders", ("clean",), ("stages/corpus.py", "tables/views.py"))

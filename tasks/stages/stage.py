@@ -73,7 +73,7 @@ def perform(job: Job, fill: Callable[[Job, Path], Mapping[str, int]]) -> Made:
         version=job.version,
         folder=job.folder,
         run_id=note["run_id"],
-        files=tuple(name for name in note["files"] if name.endswith(".parquet")),
+        files=tuple(name for name in note["sizes"] if name.endswith(".parquet")),
         counts=note["counts"],
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from tasks.errors import UserError
 from tasks.tables.store import Store, read_json, write_json
 
-FORMAT = 1
+FORMAT = 2
 KEPT_PUBLISHES = 5
 """How many publishes back the files are kept, for readers that still have one open."""
 

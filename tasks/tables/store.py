@@ -152,12 +152,16 @@ class Store:
 
 
 def done(folder: Path) -> Mapping[str, Any] | None:
-    """Return what was noted when the folder was made, or None when it is not there, whole, with all its files."""
+    """Return what was noted when the folder was made, or None when it is not there with all its files, all whole."""
     try:
         note: Mapping[str, Any] = read_json(folder / DONE)
-    except FileNotFoundError:
+    except (FileNotFoundError, json.JSONDecodeError):
         return None
-    return note if all((folder / name).is_file() for name in note["files"]) else None
+    return note if all(_is_whole(folder / name, size) for name, size in note["sizes"].items()) else None
+
+
+def _is_whole(path: Path, size: int) -> bool:
+    return path.is_file() and path.stat().st_size == size
 
 
 def make_folder(folder: Path, fill: Callable[[Path], Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -170,7 +174,7 @@ def make_folder(folder: Path, fill: Callable[[Path], Mapping[str, Any]]) -> Mapp
     passing.mkdir()
     try:
         note = dict(fill(passing))
-        note["files"] = sorted(path.name for path in passing.iterdir())
+        note["sizes"] = {path.name: path.stat().st_size for path in sorted(passing.iterdir())}
         write_json(passing / DONE, note)
         if folder.exists() and done(folder) is None:
             shutil.rmtree(folder)

@@ -1,5 +1,6 @@
 """Files come into the store whole or not at all."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,15 +20,26 @@ def test_a_folder_that_failed_on_the_way_is_not_there(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_with_a_file_missing_is_not_done(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: (folder / "rows.parquet").unlink(),
+        lambda folder: (folder / "rows.parquet").write_bytes(b"ro"),
+        lambda folder: (folder / "done.json").write_bytes(b"{"),
+    ],
+    ids=["a file is missing", "a file is cut off", "the note is cut off"],
+)
+def test_a_damaged_folder_is_not_done_and_is_made_again(tmp_path: Path, damage: Callable[[Path], object]) -> None:
     def fill(into: Path) -> dict[str, int]:
         (into / "rows.parquet").write_bytes(b"rows")
         return {"rows": 1}
 
-    make_folder(tmp_path / "clean-1", fill)
-    assert done(tmp_path / "clean-1") == {"rows": 1, "files": ["rows.parquet"]}
-    (tmp_path / "clean-1" / "rows.parquet").unlink()
-    assert done(tmp_path / "clean-1") is None
+    folder = tmp_path / "clean-1"
+    made = make_folder(folder, fill)
+    assert done(folder) == made == {"rows": 1, "sizes": {"rows.parquet": 4}}
+    damage(folder)
+    assert done(folder) is None
+    assert make_folder(folder, fill) == done(folder) == made
 
 
 def test_the_folder_of_another_process_stands(tmp_path: Path) -> None:
