@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError
@@ -44,14 +43,14 @@ def _run_under_prefect(parameters: PipelineParameters) -> Mapping[str, int]:
 
 
 def run(
-    *inputs: Path,
+    *inputs: str,
     engine: Engine | None = None,
     stage: tuple[Stage, ...] = (),
     force: bool = False,
     only_failed: bool = False,
     workers: int | None = None,
     scheduler: str = "",
-    data: Path | None = None,
+    data: str | None = None,
 ) -> None:
     """Read dumps and publish the tables; what was read before and has not changed is not read again.
 
@@ -80,9 +79,14 @@ def run(
     try:
         parameters = PipelineParameters(force=force, only_failed=only_failed, scheduler=scheduler, **asked)
     except ValidationError as error:
-        raise CommandError("; ".join(f"--{e['loc'][0]}: {e['msg']}" for e in error.errors())) from error
+        raise CommandError("; ".join(_refusal(str(e["loc"][0]), e["msg"]) for e in error.errors())) from error
     begin_workers(parameters)
     _carry_out(parameters, engine)
+
+
+def _refusal(parameter: str, reason: str) -> str:
+    shown = parameter if parameter == "inputs" else f"--{parameter}"
+    return f"{shown}: {reason.removeprefix('Value error, ')}"
 
 
 def _carry_out(parameters: PipelineParameters, engine: Engine | None) -> None:

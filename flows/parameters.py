@@ -3,17 +3,28 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
 
 from flows.settings import load_settings
 from tasks.reports import REPORTS
 
 Stage = Literal["clean", "extract", "sign"]
 
-Inputs = Annotated[list[Path], Field(min_length=1)]
-Stages = Annotated[list[Stage], Field(min_length=1)]
+
+def _named(value: object) -> object:
+    """Refuse an empty name, as of a variable that is not set: it would mean the folder of the project."""
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("name a file or folder")
+    return value
+
+
+NamedPath = Annotated[
+    Path, BeforeValidator(_named), WithJsonSchema({"type": "string", "format": "path", "minLength": 1})
+]
+Inputs = Annotated[list[NamedPath], Field(min_length=1)]
+Stages = Annotated[list[Stage], Field(min_length=1, json_schema_extra={"uniqueItems": True})]
 Workers = Annotated[int, Field(ge=0, le=256)]
-Scheduler = Annotated[str, Field(pattern=r"^$|^(tcp|tls)://\S+:\d+$")]
+Scheduler = Annotated[str, Field(pattern=r"^$|^(tcp|tls)://\S+:\d{1,5}$")]
 ReportName = Annotated[str, WithJsonSchema({"type": "string", "enum": [report.name for report in REPORTS]})]
 ReportNames = Annotated[list[ReportName], Field(min_length=1)]
 ShownRows = Annotated[int, Field(ge=1, le=1000)]
@@ -31,7 +42,7 @@ class PipelineParameters(BaseModel):
     only_failed: bool = False
     workers: Workers = Field(default_factory=lambda: load_settings().workers)
     scheduler: Scheduler = ""
-    data: Path = Field(default_factory=lambda: load_settings().data)
+    data: NamedPath = Field(default_factory=lambda: load_settings().data)
 
     @property
     def reads_dumps(self) -> bool:

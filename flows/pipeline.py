@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from logging import Logger, LoggerAdapter
-from pathlib import Path
 from typing import Any, TypeVar
 
 from prefect import flow, get_run_logger, task
@@ -13,7 +12,7 @@ from prefect.runtime import flow_run
 from flows.artifacts import keep_table
 from flows.engine import RETRIES, TryAgainError
 from flows.head_start import begin_workers
-from flows.parameters import Inputs, PipelineParameters, Scheduler, Stages, Workers
+from flows.parameters import Inputs, NamedPath, PipelineParameters, Scheduler, Stages, Workers
 from flows.progress import progress_for_here
 from flows.progress_artifact import ProgressArtifact
 from tasks.tables.store import Store
@@ -77,7 +76,7 @@ def pipeline(
     only_failed: bool = False,
     workers: Workers = _DEFAULT.workers,
     scheduler: Scheduler = "",
-    data: Path = _DEFAULT.data,
+    data: NamedPath = _DEFAULT.data,
 ) -> dict[str, int]:
     """Read news dumps, clean them, find who said what, and publish the tables.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from prefect import flow
 
 from flows.artifacts import keep_table
-from flows.parameters import ReportNames, ShownRows
+from flows.parameters import NamedPath, ReportNames, ShownRows
 from flows.settings import load_settings
 from tasks.reports import REPORTS, Mode, reports_named
 from tasks.tables.store import Store
@@ -20,7 +20,7 @@ def report(
     mode: Mode = "unique",
     rows: ShownRows = 20,
     out: str = "",
-    data: Path = _SETTINGS.data,
+    data: NamedPath = _SETTINGS.data,
 ) -> dict[str, int]:
     """Answer the usual questions from the published tables.
 

@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import IO
+
+from filelock import FileLock, Timeout
 
 from flows.prefect_server import answers, is_configured, prepare_environment, server_address
 from tasks.errors import UserError
@@ -82,10 +84,21 @@ def _check_that_one_can_listen(host: str, port: int) -> None:
         raise ServeError(f"Nothing can listen on port {port} of {host}: {error.strerror}.") from error
 
 
-def _log_folder() -> Path:
+def _own_folder() -> Path:
     folder = Path(os.environ.get("PREFECT_HOME", Path.home() / ".prefect")) / "onrecord"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _only_server_of(folder: Path) -> AbstractContextManager[object]:
+    """Take the lock of those that start a server on what Prefect's home holds, which two servers would spoil."""
+    try:
+        return FileLock(folder / "server.lock").acquire(blocking=False)
+    except Timeout as error:
+        raise ServeError(
+            f"Another `onrecord serve` runs a server on {folder.parent}: "
+            "join it by PREFECT_API_URL=http://HOST:PORT/api, stop it, or choose another PREFECT_HOME."
+        ) from error
 
 
 def _wait_until_it_answers(address: str, server: Child, asked_to_stop: Callable[[], bool]) -> None:
@@ -139,7 +152,7 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
     """Start a server, or join the one that is configured; make the deployments; run a worker until Ctrl-C or SIGTERM.
 
     Raises:
-        ServeError: There is no prefect.yaml here, the port can't be had, or Prefect could not be started.
+        ServeError: There is no prefect.yaml here, the port can't be had, another one runs, or Prefect does not start.
         ServerError: A server is configured but does not answer.
     """
     for needed in (DEPLOYMENTS, AUTOMATIONS):
@@ -151,7 +164,7 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
     if joined is None:
         _check_that_one_can_listen(host, port)
     prepare_environment()
-    logs, address = _log_folder(), joined or here
+    logs, address = _own_folder(), joined or here
     with _stopped_by_signals() as asked_to_stop, ExitStack() as stack:
 
         def child(name: str, command: Sequence[str]) -> Child:
@@ -163,6 +176,7 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
 
         children = []
         if joined is None:
+            stack.enter_context(_only_server_of(logs))
             os.environ.setdefault("PREFECT_SERVER_UI_API_URL", "/api")  # the UI asks the server that it came from
             say("Starting a Prefect server.")
             server = child("server", _prefect("server", "start", "--host", host, "--port", str(port)))

@@ -1,11 +1,9 @@
 """The sweep as a Prefect flow."""
 
-from pathlib import Path
-
 from prefect import flow
 
 from flows.artifacts import keep_table
-from flows.parameters import Days
+from flows.parameters import Days, NamedPath
 from flows.settings import load_settings
 from tasks.tables.store import Store
 
@@ -13,7 +11,7 @@ _SETTINGS = load_settings()
 
 
 @flow(name="onrecord-sweep", persist_result=False)
-def sweep(days: Days = 7, data: Path = _SETTINGS.data) -> int:
+def sweep(days: Days = 7, data: NamedPath = _SETTINGS.data) -> int:
     """Remove files that no reader can still need: of publishes long past, and of runs that died.
 
     Args:

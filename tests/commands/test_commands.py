@@ -46,6 +46,8 @@ def test_run_says_what_was_done_and_ends_with_the_funnel(desk: Desk, capsys: pyt
     ("arguments", "told"),
     [
         (["run", "nowhere"], "nowhere: no such file or folder"),
+        (["run", ""], "inputs: name a file or folder"),
+        (["run", "--data", " "], "--data: name a file or folder"),
         (["run", "--workers", "-1"], "workers"),
         (["run", "--scheduler", "10.0.0.5"], "begins with tcp://"),
         (["run", "--engine", "magic"], "magic"),

@@ -64,3 +64,5 @@ def test_the_parameters_make_a_form_with_descriptions() -> None:
     assert all(field.get("description") for field in form.values())
     assert form["workers"]["minimum"] == 0
     assert form["stages"]["items"]["enum"] == ["clean", "extract", "sign"]
+    assert form["stages"]["uniqueItems"]
+    assert form["inputs"]["items"]["minLength"] == form["data"]["minLength"] == 1

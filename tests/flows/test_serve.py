@@ -2,14 +2,16 @@
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from flows.serve import ServeError, serve
 
 
 @pytest.fixture(autouse=True)
-def _no_server_is_configured(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_server_is_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
 
@@ -30,3 +32,14 @@ def test_a_port_that_is_taken(taken: int) -> None:
 def test_a_host_that_nothing_here_can_listen_on(host: str) -> None:
     with pytest.raises(ServeError, match=f"Nothing can listen on port 4200 of {host}"):
         serve(host, 4200, print)
+
+
+def test_a_second_server_on_one_home(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        free = int(listening.getsockname()[1])
+    (tmp_path / "onrecord").mkdir()
+    with (
+        FileLock(tmp_path / "onrecord" / "server.lock"),
+        pytest.raises(ServeError, match=f"Another `onrecord serve` runs a server on {tmp_path}: join it"),
+    ):
+        serve("127.0.0.1", free, print)
