@@ -5,7 +5,7 @@ forgotten whom it waited for. Such a run would stay Running, and keep all later 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -56,19 +56,29 @@ class LostRuns:
 
 def end_lost_runs(pool: str) -> list[str]:
     """Mark the lost runs of a work pool as Crashed, or as Cancelled where that was asked; return their names."""
-    active = FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
     with get_client(sync_client=True) as client:
-        runs = client.read_flow_runs(
-            work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[pool])),
-            flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=active)),
-        )
-        lost = [run for run in runs if _is_lost(client, run)]
-        for run in lost:
-            ended = Cancelled if run.state_type == StateType.CANCELLING else Crashed
-            client.set_flow_run_state(
-                run.id, ended(message="The run's process is gone. Retry resumes it where it was.")
-            )
-    return [run.name for run in lost]
+        return [_end(client, run) for run in _active_runs(client, pool) if _is_lost(client, run)]
+
+
+def end_runs_of(processes: Collection[int], pool: str) -> list[str]:
+    """Mark the runs of a work pool whose processes, by number, were stopped on this machine; return their names."""
+    stopped = set(map(str, processes))
+    with get_client(sync_client=True) as client:
+        return [_end(client, run) for run in _active_runs(client, pool) if run.infrastructure_pid in stopped]
+
+
+def _active_runs(client: SyncPrefectClient, pool: str) -> list[FlowRun]:
+    active = FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
+    return client.read_flow_runs(
+        work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[pool])),
+        flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=active)),
+    )
+
+
+def _end(client: SyncPrefectClient, run: FlowRun) -> str:
+    ended = Cancelled if run.state_type == StateType.CANCELLING else Crashed
+    client.set_flow_run_state(run.id, ended(message="The run's process is gone. Retry resumes it where it was."))
+    return run.name
 
 
 def _is_lost(client: SyncPrefectClient, run: FlowRun) -> bool:

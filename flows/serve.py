@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+import psutil
 from filelock import FileLock, Timeout
 
 from flows.prefect_server import answers, is_configured, prepare_environment, server_address
@@ -56,6 +57,13 @@ class Child:
     def died(self) -> bool:
         """Whether it ended by itself."""
         return self.process is not None and self.process.poll() is not None
+
+    @property
+    def descendants(self) -> list[int]:
+        """The numbers of all processes that it started, and that these started."""
+        if self.process is None or not psutil.pid_exists(self.process.pid):
+            return []
+        return [process.pid for process in psutil.Process(self.process.pid).children(recursive=True)]
 
     def stop(self) -> None:
         """Ask it to stop; kill it, with all that it started, when it doesn't."""
@@ -186,7 +194,7 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
                 return
         os.environ["PREFECT_API_URL"] = address
         say("Making the work pool, the deployments and the automation.")
-        from flows.lost_runs import LostRuns
+        from flows.lost_runs import LostRuns, end_runs_of
         from flows.server_setup import make_automations, make_pool
 
         make_pool(POOL, RUNS_AT_ONCE)
@@ -194,7 +202,12 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
         make_automations(AUTOMATIONS)
         if asked_to_stop():
             return
-        children.append(child("worker", _prefect("worker", "start", "--pool", POOL)))
+        worker = child("worker", _prefect("worker", "start", "--pool", POOL))
+        children.append(worker)
         say(f"Ready: {address.removesuffix('/api')}/deployments (logs in {logs}). Ctrl-C stops it.")
         _watch(children, LostRuns(POOL, partial(answers, address), say).look, asked_to_stop, say)
         say("Stopping; a flow run at work is stopped too, and can be retried.")
+        at_work = worker.descendants
+        worker.stop()
+        if at_work and answers(address):
+            end_runs_of(at_work, POOL)
