@@ -9,15 +9,19 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import duckdb
 import pytest
 from conftest import BRIDGE, FERRY, HARVEST, Desk, article, write_lines
+from served.serving import until
 
 pytestmark = pytest.mark.slow
 
 ARTICLES = 240
+BATCH = 80
+"""Articles of each of several dumps."""
 LAYOUT = "column 1, " * 500
 """A field that nobody reads, which makes the dump large enough for two workers to be two processes."""
 SHARD_MEGABYTES = "0.1"
@@ -116,27 +120,41 @@ def test_ctrl_c_stops_a_run_with_a_word(desk: Desk, undisturbed: Tables, stages:
     assert desk.contents() == undisturbed
 
 
-def test_two_runs_at_once_and_a_reader_that_never_sees_half_a_batch(desk: Desk, tmp_path: Path) -> None:
-    dumps = [dump(desk.raw / f"{name}.jsonl", 200 * n, 120) for n, name in enumerate("ab")]
+def test_runs_at_once_and_a_reader_that_never_sees_half_a_batch(desk: Desk, tmp_path: Path) -> None:
+    """One run is held up in its middle until the reader has seen what others, which go for the same lock, published."""
+    held_dump, *dumps = [dump(desk.raw / f"{name}.jsonl", 200 * n, BATCH) for n, name in enumerate("abc")]
     seen: set[tuple[int, ...]] = set()
     stop = threading.Event()
 
     def read() -> None:
-        while not stop.is_set():
+        ended = False
+        while not ended:
+            ended = stop.is_set()  # once more after the end
             if (desk.data / "onrecord.duckdb").exists():
                 with duckdb.connect(desk.data / "onrecord.duckdb", read_only=True) as connection:
                     seen.update(connection.execute(CONSISTENT).fetchall())
 
-    with ThreadPoolExecutor(1) as readers:
+    with ThreadPoolExecutor(1) as readers, ExitStack() as stack:
         reader = readers.submit(read)
+        stack.callback(stop.set)
+        held = start(desk, held_dump)
+        stack.callback(held.kill)
+        while not sum(stages_done(desk).values()):
+            assert held.poll() is None, "the run ended before it could be held up"
+            time.sleep(0.005)
+        held.send_signal(signal.SIGSTOP)
+        assert not (desk.data / "manifest.json").exists()
         runs = [start(desk, path) for path in dumps]
-        assert [run.wait(240) for run in runs] == [0, 0]
+        until(lambda: seen or reader.done(), "what the others published")
+        held.send_signal(signal.SIGCONT)
+        assert [run.wait(240) for run in (held, *runs)] == [0, 0, 0]
         stop.set()
         reader.result()
-    assert {120, 240} >= {row[0] for row in seen} > set()
+    *middle, last = sorted({row[0] for row in seen})
+    assert last == 3 * BATCH
+    assert {BATCH, 2 * BATCH} >= set(middle) > set()
     assert all(row[0] == row[1] == row[2] and row[3] == row[4] == 0 for row in seen)
     alone = new_desk(tmp_path / "alone")
-    for n, name in enumerate("ab"):
-        dump(alone.raw / f"{name}.jsonl", 200 * n, 120)
+    desk.raw.rename(alone.raw)
     alone.run()
     assert desk.contents() == alone.contents()
