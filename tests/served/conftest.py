@@ -38,8 +38,8 @@ SLOW = 120_000
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """Run `onrecord serve`, on a disk that can be made full or slow; shards are small."""
-    settings = dict([SMALL_SHARDS, ("PYTHONPATH", str(PLANTED))])
+    """Run `onrecord serve`, on a disk that can be made full or slow; shards are small, and its worker looks often."""
+    settings = dict([SMALL_SHARDS, ("PYTHONPATH", str(PLANTED)), ("PREFECT_WORKER_QUERY_SECONDS", "1")])
     with serving(tmp_path_factory.mktemp("served") / "newsroom", **settings) as server:
         yield server
 

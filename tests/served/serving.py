@@ -74,6 +74,11 @@ class Serving:
         given = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
         return str(self.post(f"deployments/{self.deployment(deployment)}/create_flow_run", **given)["id"])
 
+    def set_state(self, run_id: str, kind: str, name: str) -> None:
+        """Put a flow run into a state, as the UI does."""
+        answer = self.post(f"flow_runs/{run_id}/set_state", state={"type": kind, "name": name})
+        assert answer["status"] == "ACCEPT", answer
+
     def runs(self, deployment: str) -> list[dict[str, Any]]:
         """Return the flow runs of a deployment, newest first."""
         asked = {"deployments": {"id": {"any_": [self.deployment(deployment)]}}, "sort": "EXPECTED_START_TIME_DESC"}
@@ -115,6 +120,19 @@ class Serving:
             if set(words) <= set(command):
                 found.append(process)
         return found
+
+
+def processes_of(run_id: str) -> list[psutil.Process]:
+    """Return the living processes of a flow run, whoever is their parent now: they inherit a variable that names it."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            named = process.environ().get("PREFECT__FLOW_RUN_ID") == run_id
+            if named and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+    return found
 
 
 def stages_done(desk: Desk) -> dict[Path, int]:

@@ -1,8 +1,12 @@
 """Runs that are cancelled or whose processes are killed: the tables stay whole, and the run can be taken up again."""
 
+import random
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from itertools import product
+from typing import Any, Literal
 
 import psutil
 import pytest
@@ -10,12 +14,18 @@ from conftest import BRIDGE, FERRY, Contents, Desk, article, write_lines
 from playwright.sync_api import Page
 
 from served.pages import choose, confirm, see_run
-from served.serving import SMALL_SHARDS, WIDE, Serving, stages_done, until
+from served.serving import SMALL_SHARDS, WIDE, Serving, processes_of, stages_done, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
-ARTICLES = 130
-"""More than a megabyte, so that two workers are two processes."""
+ARTICLES = 14
+VERY_WIDE = WIDE * 8
+"""More than a megabyte, so that two workers are two processes, and two articles to a shard."""
+STAGES = 3 * ARTICLES // 2
+"""Stages of shards that a run over them carries out."""
+ROUNDS = 20
+DIFFERENT = 6
+"""At least at so many different numbers of finished stages flows are killed in these rounds."""
 TAKEN_UP_WITHIN = timedelta(seconds=20)
 """Time in which a run that a worker has taken up leaves the state Crashed."""
 PUBLISH = "SELECT number FROM publish"
@@ -23,7 +33,9 @@ PUBLISH = "SELECT number FROM publish"
 
 def large(desk: Desk) -> None:
     """Write a dump of more than a megabyte, of several shards."""
-    write_lines(desk.raw / "large.jsonl", [article(n, f"{FERRY}\n\nStory {n}.", layout=WIDE) for n in range(ARTICLES)])
+    write_lines(
+        desk.raw / "large.jsonl", [article(n, f"{FERRY}\n\nStory {n}.", layout=VERY_WIDE) for n in range(ARTICLES)]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +46,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Contents:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(*SMALL_SHARDS)
         desk.run()
+    assert len(stages_done(desk)) == STAGES
     return desk.contents()
 
 
@@ -135,15 +148,88 @@ def test_a_run_killed_with_its_worker_is_found_dead_and_retry_resumes_it(
     assert desk.contents() == undisturbed
 
 
-def test_a_run_whose_worker_is_killed_comes_to_its_end(served: Serving, desk: Desk, undisturbed: Contents) -> None:
-    large(desk)
-    run_id, _ = start_slow_run(served, desk, workers=1)
+@dataclass(frozen=True)
+class Kill:
+    """Which processes are killed, when, and in a run of how many workers."""
+
+    victims: Literal["flow", "worker", "both"]
+    stages: int
+    seconds: float
+    """So long after that many stages of shards are finished."""
+    workers: int
+
+
+def drawn(seed: int) -> Kill:
+    """Draw a kill at any moment from the first work to the publishing."""
+    draw = random.Random(seed)
+    victims = draw.choice(("flow", "worker", "both"))
+    return Kill(victims, draw.randrange(STAGES + 1), draw.uniform(0, 0.3), draw.choice((1, 2)))
+
+
+def carry_out(kill: Kill, served: Serving, desk: Desk, run_id: str) -> int:
+    """Wait for the moment and kill; returns how many stages were finished then.
+
+    The worker goes first, so that nobody can report the death of the flow.
+    """
+    until(desk.data.exists, "the run at work")
+    (flow,) = served.processes("prefect.engine")
     (worker,) = served.processes("worker", "start")
-    worker.kill()
-    (desk.root / "disk-is-slow").unlink()
-    served.wait(run_id, "Completed", within=600)
+    while len(stages_done(desk)) < kill.stages:
+        assert flow.is_running(), "the run ended before it could be killed"
+        time.sleep(0.005)
+    time.sleep(kill.seconds)
+    finished = len(stages_done(desk))
+    victims = {"flow": [flow], "worker": [worker], "both": [worker, flow]}[kill.victims]
+    assert served.run(run_id)["state"]["name"] == "Running"
+    for process in (flow, worker):
+        assert process.status() != psutil.STATUS_ZOMBIE
+    for process in victims:
+        process.kill()
+    assert psutil.wait_procs(victims, timeout=60)[1] == []
+    return finished
+
+
+def take_up(kill: Kill, served: Serving, run_id: str) -> None:
+    """See to it that a killed run's work is done, as a person would: wait, start it anew, or call it dead and retry."""
+    if kill.victims == "worker":
+        served.wait(run_id, "Completed")
+        return
+    until(lambda: not processes_of(run_id), "the end of the killed run's processes")
+    if kill.victims == "flow":
+        parameters = served.wait(run_id, "Crashed")["parameters"]
+        run_id = served.start("pipeline", **parameters)
+    else:
+        served.set_state(run_id, "CRASHED", "Crashed")
+        served.set_state(run_id, "SCHEDULED", "AwaitingRetry")
+    served.wait(run_id, "Completed")
+
+
+def play(kill: Kill, served: Serving, desk: Desk, undisturbed: Contents) -> int:
+    """Play a round, from a run over the large dump to its tables; returns how many stages were finished at the kill."""
+    large(desk)
+    run_id = served.start("pipeline", inputs=[str(desk.raw)], data=str(desk.data), workers=kill.workers)
+    finished = carry_out(kill, served, desk, run_id)
+    before = stages_done(desk)
+    take_up(kill, served, run_id)
+    assert before.items() <= stages_done(desk).items()
     assert desk.contents() == undisturbed
-    write_lines(desk.raw / "later.jsonl", [article(1_000, BRIDGE)])
-    later = served.start("pipeline", inputs=[str(desk.raw)], data=str(desk.data), workers=1)
-    served.wait(later, "Completed")
-    assert desk.rows("SELECT count(*) FROM articles") == [(ARTICLES + 1,)]
+    until(lambda: not processes_of(run_id), "the end of the killed run's processes")
+    until(lambda: served.processes("worker", "start"), "another worker")
+    return finished
+
+
+def test_runs_killed_at_any_moment_are_taken_up_where_they_were(
+    served: Serving, desk: Desk, undisturbed: Contents
+) -> None:
+    kills = [drawn(seed) for seed in range(ROUNDS)]
+    assert {(kill.victims, kill.workers) for kill in kills} == set(product(("flow", "worker", "both"), (1, 2)))
+    moments = set()
+    for seed, kill in enumerate(kills):
+        try:
+            finished = play(kill, served, Desk(desk.root / str(seed)), undisturbed)
+        except BaseException as error:
+            error.add_note(f"seed {seed}: {kill}")
+            raise
+        if kill.victims != "worker":
+            moments.add(finished)
+    assert len(moments) >= DIFFERENT
