@@ -232,6 +232,8 @@ def compare_workers(onrecord: Onrecord, articles: Sequence[Article], rounds: int
             taken.append(onrecord.run(dump, folder / f"{workers}-{number}", workers))
     one = row(f"text, 1 worker ({len(articles)})", words_of(articles), best(timings[1]))
     row(f"text, 2 workers ({len(articles)})", words_of(articles), best(timings[2]), one)
+    ratios = [alone.seconds / together.seconds for alone, together in zip(timings[1], timings[2], strict=True)]
+    print("2 workers against 1, round by round: " + ", ".join(f"{ratio:.2f}" for ratio in ratios))
     print("two loops that share nothing, against one: " + ", ".join(f"{ratio:.2f}" for ratio in possible))
     seconds = stage_seconds(folder / "1-0")
     whole = sum(seconds.values())
