@@ -18,12 +18,12 @@ from prefect.client.schemas.filters import (
     WorkPoolFilterName,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.events.filters import EventFilter, EventNameFilter, EventOccurredFilter, EventResourceFilter
+from prefect.events.filters import EventFilter, EventNameFilter, EventResourceFilter
 from prefect.exceptions import PrefectException
 from prefect.states import Cancelled, Crashed
 
 SILENT_FOR = timedelta(minutes=3)
-"""A run at work is lost when it sent no heartbeat, one every 30 seconds, for so long."""
+"""A run at work is lost when it has sent no heartbeat any more, one every 30 seconds, for so long."""
 STARTS_WITHIN = timedelta(minutes=10)
 """A run that a worker has taken up is lost when it is not at work after so long."""
 LOOK_EVERY = 60.0
@@ -82,13 +82,16 @@ def _end(client: SyncPrefectClient, run: FlowRun) -> str:
 
 
 def _is_lost(client: SyncPrefectClient, run: FlowRun) -> bool:
+    """Tell whether a run has fallen silent; of one that never sent a heartbeat nothing can be told."""
     now = datetime.now(UTC)
     since = now - (STARTS_WITHIN if run.state_type == StateType.PENDING else SILENT_FOR)
     if run.state is None or run.state.timestamp > since:
         return False
+    if run.state_type == StateType.PENDING:
+        return True
     heartbeats = EventFilter(
-        occurred=EventOccurredFilter(since=since, until=now),
         event=EventNameFilter(name=["prefect.flow-run.heartbeat"]),
         resource=EventResourceFilter(id=[f"prefect.flow-run.{run.id}"]),
     )
-    return not client.read_events(heartbeats, limit=1).events
+    newest = client.read_events(heartbeats, limit=1).events
+    return bool(newest) and newest[0].occurred < since

@@ -1,7 +1,7 @@
 """Dumps of a few articles of our own, the pipeline over them, and the tables read back with DuckDB."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from flows.engine import DirectEngine
 from flows.parameters import PipelineParameters
 from flows.plan import Outcome, execute
+from flows.prefect_server import prepare_environment
 from flows.progress import Silence
 
 FERRY = (
@@ -101,3 +102,13 @@ def desk(tmp_path: Path) -> Desk:
     """Give an empty desk."""
     (tmp_path / "raw").mkdir()
     return Desk(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def prefect_server() -> Iterator[None]:
+    """Run a passing Prefect server with a database of its own."""
+    prepare_environment()
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=180):
+        yield

@@ -1,27 +1,14 @@
 """The plan as a Prefect flow, against a real Prefect server of the test's own."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from conftest import FERRY, Desk, article, write_lines
 
-from flows.prefect_server import prepare_environment
-
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[None]:
-    """Run a passing Prefect server with a database of its own."""
-    prepare_environment()
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=180):
-        yield
-
-
-@pytest.mark.usefixtures("server")
+@pytest.mark.usefixtures("prefect_server")
 def test_a_flow_run_names_its_steps_keeps_artifacts_and_notes_its_id(desk: Desk) -> None:
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
@@ -54,7 +41,7 @@ def test_a_flow_run_names_its_steps_keeps_artifacts_and_notes_its_id(desk: Desk)
     assert '"articles": 1' in artifacts["funnel"]
 
 
-@pytest.mark.usefixtures("server")
+@pytest.mark.usefixtures("prefect_server")
 def test_the_parameters_make_a_form_with_descriptions() -> None:
     from flows.parameters import PipelineParameters
     from flows.pipeline import pipeline
