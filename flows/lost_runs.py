@@ -7,6 +7,7 @@ forgotten whom it waited for. Such a run would stay Running, and keep all later 
 import time
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -31,7 +32,7 @@ LOOK_EVERY = 60.0
 
 
 class LostRuns:
-    """Looks for lost runs of a work pool now and then, and tells of those that it marked as ended."""
+    """Finds the lost runs of a work pool, and tells of those that it marked as ended and of what kept it from it."""
 
     def __init__(self, pool: str, server_answers: Callable[[], bool], say: Callable[[str], None]) -> None:
         self._pool, self._server_answers, self._say = pool, server_answers, say
@@ -45,13 +46,21 @@ class LostRuns:
             self._next = time.monotonic() + SILENT_FOR.total_seconds()
             return
         self._next = time.monotonic() + LOOK_EVERY
+        self._tell("Not heard of any more", partial(end_lost_runs, self._pool))
+
+    def end_those_of(self, processes: Collection[int]) -> None:
+        """Mark the runs whose processes, by number, were just stopped, unless the server is gone too."""
+        if processes and self._server_answers():
+            self._tell("Stopped", partial(end_runs_of, processes, self._pool))
+
+    def _tell(self, why: str, end: Callable[[], list[str]]) -> None:
         try:
-            lost = end_lost_runs(self._pool)
+            ended = end()
         except (httpx.HTTPError, PrefectException) as error:
-            self._say(f"Could not look for lost runs, and will again: {type(error).__name__}: {error}")
+            self._say(f"Could not look for lost runs: {type(error).__name__}: {error}")
             return
-        if lost:
-            self._say(f"Not heard of any more, and marked as ended: {', '.join(lost)}.")
+        if ended:
+            self._say(f"{why}, and marked as ended: {', '.join(ended)}.")
 
 
 def end_lost_runs(pool: str) -> list[str]:

@@ -61,7 +61,7 @@ class Child:
     @property
     def descendants(self) -> list[int]:
         """The numbers of all processes that it started, and that these started."""
-        if self.process is None or not psutil.pid_exists(self.process.pid):
+        if self.process is None or self.died:
             return []
         return [process.pid for process in psutil.Process(self.process.pid).children(recursive=True)]
 
@@ -194,7 +194,7 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
                 return
         os.environ["PREFECT_API_URL"] = address
         say("Making the work pool, the deployments and the automation.")
-        from flows.lost_runs import LostRuns, end_runs_of
+        from flows.lost_runs import LostRuns
         from flows.server_setup import make_automations, make_pool
 
         make_pool(POOL, RUNS_AT_ONCE)
@@ -205,9 +205,9 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
         worker = child("worker", _prefect("worker", "start", "--pool", POOL))
         children.append(worker)
         say(f"Ready: {address.removesuffix('/api')}/deployments (logs in {logs}). Ctrl-C stops it.")
-        _watch(children, LostRuns(POOL, partial(answers, address), say).look, asked_to_stop, say)
+        lost_runs = LostRuns(POOL, partial(answers, address), say)
+        _watch(children, lost_runs.look, asked_to_stop, say)
         say("Stopping; a flow run at work is stopped too, and can be retried.")
         at_work = worker.descendants
         worker.stop()
-        if at_work and answers(address):
-            end_runs_of(at_work, POOL)
+        lost_runs.end_those_of(at_work)
