@@ -12,6 +12,8 @@ from functools import partial
 import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
     FlowRunFilter,
     FlowRunFilterState,
     FlowRunFilterStateType,
@@ -24,9 +26,11 @@ from prefect.exceptions import PrefectException
 from prefect.states import Cancelled, Crashed
 
 SILENT_FOR = timedelta(minutes=3)
-"""A run at work is lost when it has sent no heartbeat any more, one every 30 seconds, for so long."""
+"""A run at work is lost when it has sent no heartbeat, one every 30 seconds, for so long."""
 STARTS_WITHIN = timedelta(minutes=10)
 """A run that a worker has taken up is lost when it is not at work after so long."""
+EVERY = "PREFECT_FLOWS_HEARTBEAT_FREQUENCY"
+"""The variable by which a run is told how often to send heartbeats."""
 LOOK_EVERY = 60.0
 """Seconds between looks."""
 
@@ -91,7 +95,10 @@ def _end(client: SyncPrefectClient, run: FlowRun) -> str:
 
 
 def _is_lost(client: SyncPrefectClient, run: FlowRun) -> bool:
-    """Tell whether a run has fallen silent; of one that never sent a heartbeat nothing can be told."""
+    """Tell whether a run has fallen silent; of one that was perhaps never told to send heartbeats nothing is known.
+
+    A run that died in its first seconds should have sent one, but the server writes them down with a delay.
+    """
     now = datetime.now(UTC)
     since = now - (STARTS_WITHIN if run.state_type == StateType.PENDING else SILENT_FOR)
     if run.state is None or run.state.timestamp > since:
@@ -103,4 +110,13 @@ def _is_lost(client: SyncPrefectClient, run: FlowRun) -> bool:
         resource=EventResourceFilter(id=[f"prefect.flow-run.{run.id}"]),
     )
     newest = client.read_events(heartbeats, limit=1).events
-    return bool(newest) and newest[0].occurred < since
+    return newest[0].occurred < since if newest else _sends_heartbeats(client, run)
+
+
+def _sends_heartbeats(client: SyncPrefectClient, run: FlowRun) -> bool:
+    """Tell whether a run's deployment has it send heartbeats, as those of prefect.yaml do."""
+    if run.deployment_id is None:
+        return False
+    of_this_run = DeploymentFilter(id=DeploymentFilterId(any_=[run.deployment_id]))  # none, if it was deleted
+    deployments = client.read_deployments(deployment_filter=of_this_run)
+    return any(EVERY in deployment.job_variables.get("env", {}) for deployment in deployments)

@@ -12,8 +12,8 @@ from flows.server_setup import make_pool
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
-def run_in_state(pool: str, kind: str, *, heartbeat: bool = False) -> UUID:
-    """Make a flow run of a pool that is in a state, and has sent a heartbeat or not; returns its id."""
+def run_in_state(pool: str, kind: str, *, told_to: bool, heartbeat: bool) -> UUID:
+    """Make a flow run that is in a state, was told to send heartbeats or not, and did or not; returns its id."""
     from prefect import flow
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.objects import StateType
@@ -25,7 +25,10 @@ def run_in_state(pool: str, kind: str, *, heartbeat: bool = False) -> UUID:
         """Do nothing."""
 
     with get_client(sync_client=True) as client:
-        deployment = client.create_deployment(client.create_flow(news), name="news", work_pool_name=pool)
+        variables = {"env": {lost_runs.EVERY: "30"}} if told_to else {}
+        deployment = client.create_deployment(
+            client.create_flow(news), name=f"news for {pool}", work_pool_name=pool, job_variables=variables
+        )
         run = client.create_flow_run_from_deployment(deployment, state=State(type=StateType(kind)))
         if heartbeat:
             resource = Resource({"prefect.resource.id": f"prefect.flow-run.{run.id}"})
@@ -45,18 +48,29 @@ def state_of(run_id: UUID) -> str:
 
 @pytest.mark.usefixtures("prefect_server")
 @pytest.mark.parametrize(
-    ("kind", "heartbeat", "ended"),
+    ("kind", "told_to", "heartbeat", "ended"),
     [
-        ("RUNNING", True, "CRASHED"),
-        ("CANCELLING", True, "CANCELLED"),
-        ("PENDING", False, "CRASHED"),
-        ("RUNNING", False, "RUNNING"),
+        ("RUNNING", True, True, "CRASHED"),
+        ("CANCELLING", True, True, "CANCELLED"),
+        ("PENDING", False, False, "CRASHED"),
+        ("RUNNING", True, False, "CRASHED"),
+        ("RUNNING", False, True, "CRASHED"),
+        ("RUNNING", False, False, "RUNNING"),
     ],
-    ids=["silent", "silent while it was cancelled", "never started", "never heard of, and so perhaps at work"],
+    ids=[
+        "silent",
+        "silent while it was cancelled",
+        "never started",
+        "died before its first heartbeat was kept",
+        "another's, silent",
+        "another's, never heard of, and so perhaps at work",
+    ],
 )
-def test_how_a_silent_run_ends(kind: str, heartbeat: bool, ended: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_pool(pool := f"pool-{kind}-{heartbeat}".lower(), 1)
-    run_id = run_in_state(pool, kind, heartbeat=heartbeat)
+def test_how_a_silent_run_ends(
+    kind: str, told_to: bool, heartbeat: bool, ended: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_pool(pool := f"pool-{kind}-{told_to}-{heartbeat}".lower(), 1)
+    run_id = run_in_state(pool, kind, told_to=told_to, heartbeat=heartbeat)
     assert lost_runs.end_lost_runs(pool) == []
     for name in ("SILENT_FOR", "STARTS_WITHIN"):
         monkeypatch.setattr(lost_runs, name, timedelta(0))
