@@ -1,5 +1,6 @@
 """The plan as a Prefect flow: a task run for each stage of a group of shards, and for each step over all shards."""
 
+import re
 from collections.abc import Callable
 from logging import Logger, LoggerAdapter
 from typing import Any, TypeVar
@@ -19,6 +20,8 @@ from tasks.tables.store import Store
 
 Result = TypeVar("Result")
 _DEFAULT = PipelineParameters()
+MADE_UP = re.compile("[a-z0-9]+(-[a-z0-9]+)+")
+"""What a run is called by Prefect (zealous-otter) or its form (psi2-leonis-void) where nobody gave it a name."""
 
 
 def _may_be_tried_again(_task: object, _run: object, state: State[Any]) -> bool:
@@ -56,6 +59,9 @@ class PrefectEngine:
 
 
 def _run_name() -> str:
+    given = str(flow_run.name)
+    if not MADE_UP.fullmatch(given):
+        return given
     parameters = PipelineParameters.model_validate(flow_run.parameters)
     names = [path.name or str(path) for path in parameters.inputs]
     inputs = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

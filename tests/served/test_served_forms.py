@@ -28,11 +28,13 @@ def test_a_custom_run_with_changed_parameters(
     write_lines(desk.raw / "not-wanted.jsonl", [article(2, BRIDGE)])
     open_form(page)
     page.get_by_role("textbox").and_(page.get_by_text(str(served.desk.raw), exact=True)).fill(str(wanted))
+    page.get_by_label("Run Name").fill("Evening edition")
     page.get_by_label("workers").fill("1")
     page.get_by_label("data").fill(str(desk.data))
     keep("form")
     run = served.wait_for_end(submit(page))
     assert run["state"]["name"] == "Completed"
+    assert run["name"] == "Evening edition"
     assert (run["parameters"]["inputs"], run["parameters"]["workers"]) == ([str(wanted)], 1)
     assert desk.rows("SELECT DISTINCT source_path FROM records") == [("raw/wanted.jsonl",)]
     see_run(page, run["id"], "Completed")
