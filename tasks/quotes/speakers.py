@@ -20,16 +20,19 @@ from tasks.quotes.offices import description
 from tasks.quotes.roles import role_before, role_in
 from tasks.quotes.salience import Salience
 from tasks.quotes.subjects import Subject, is_pronoun
-from tasks.quotes.tagger_features import finite_words, primary_tag
+from tasks.quotes.tagger_features import finite_words, mostly_finite, primary_tag
 from tasks.quotes.tokens import Paragraph
 
 _GENDERED = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
+_IT, _THEY = ("it", "its"), ("they", "their")
 _PARTY_MEMBERS = ("democrat", "republican")
 _GROUPS = ("ORG", "GPE", "NORP", "FAC", "LOC", "MISC")
 _PARTED = word_set("parted")
 _SPOKES = word_set("spokes")
 _SPEAKS_AS_ONE = word_set("speaks_as_one")
+_STAND_INS = word_set("stand_ins")
 _AFTER_HEAD = word_set("after_head")
+_POSSESSIVE = ("'s", "’s", "'", "’")
 _AFTER_NAME = (
     word_set("prepositions") | word_set("breaks") | word_set("days") | {"and", "himself", "herself", "jr", "sr"}
 )
@@ -109,11 +112,28 @@ def speaker_of(
     section: ReadSection, paragraph: Paragraph, subject: Subject, salience: Salience, last: Speaker | None
 ) -> Speaker:
     """Say whom a subject's words mean."""
+    subject = _without_possessive(section, paragraph, subject)
     role = role_in(section.text[slice(*paragraph.span(*subject.role))]) if subject.role is not None else None
-    if subject.stop - subject.first == 1 and is_pronoun(paragraph, subject.first):
+    if subject.stop - subject.first == 1 and _stands_for_another(paragraph, subject.first):
         mention = _pronoun(section, paragraph, subject.first, salience, last)
         return _speaker(section, *paragraph.span(subject.first, subject.stop), role, mention, "pronoun")
     return _named_behind(section, paragraph, subject) or _named(section, paragraph, subject, role, salience)
+
+
+def _without_possessive(section: ReadSection, paragraph: Paragraph, subject: Subject) -> Subject:
+    """Leave the mark of a possessor out, as in "the mayor's claim", unless it belongs to the name: "Moody's said"."""
+    last = subject.stop - 1
+    if last == subject.first or paragraph.lows[last] not in _POSSESSIVE:
+        return subject
+    if subject.stop < len(paragraph) and paragraph.lows[subject.stop] in mostly_finite():
+        return subject
+    named = section.mentions_between(*paragraph.span(subject.first, subject.stop))
+    return subject if named and named[-1].end == paragraph.ends[last] else subject._replace(stop=last)
+
+
+def _stands_for_another(paragraph: Paragraph, i: int) -> bool:
+    """Tell whether a word by itself means somebody named elsewhere: 'she', 'which', 'his' in 'his claim that'."""
+    return is_pronoun(paragraph, i) or (paragraph.lows[i] in _STAND_INS and not paragraph.words[i].isupper())
 
 
 def _named(
@@ -227,7 +247,7 @@ def _may_head(paragraph: Paragraph, mention: Mention, stop: int) -> bool:
     if after >= stop:
         return True
     following = paragraph.lows[after]
-    if following in ("'s", "’s", "'", "’"):
+    if following in _POSSESSIVE:
         return False
     if mention.label in PERSONS:
         small = paragraph.words[after][:1].islower()
@@ -287,10 +307,10 @@ def _pronoun(
         if last is not None and last.mention is not None and last.mention.label in PERSONS:
             salience.meet(last.mention, 0.0)
         return salience.best(PERSONS, gender) or _just_named(section, paragraph, i, gender)
-    if lower == "it" and _may_be_it(last, paragraph.starts[i]):
+    if lower in _IT and _may_be_it(last, paragraph.starts[i]):
         return last.mention if last else None
-    if lower == "it":
+    if lower in _IT:
         return salience.best(("ORG",)) or salience.best(("GPE",))
-    if lower == "they" and last is not None and last.mention is not None and last.mention.label in _GROUPS:
+    if lower in _THEY and last is not None and last.mention is not None and last.mention.label in _GROUPS:
         return last.mention
     return None

@@ -11,7 +11,7 @@ from tasks.quotes import Quote, SectionText, find_quotes
 from tasks.quotes.article import read_article
 from tasks.quotes.roles import role_in
 from tasks.quotes.salience import Salience
-from tasks.quotes.speakers import speaker_of
+from tasks.quotes.speakers import read_sentence, speaker_of
 from tasks.quotes.subjects import Subject
 
 NAMES = {
@@ -19,14 +19,19 @@ NAMES = {
     "Norish": "NORP", "Chinese": "NORP", "Republicans": "NORP", "Republican": "NORP", "Mill Union": "ORG",
     "Union": "ORG", "Rail Board": "ORG",
 }  # fmt: skip
+GENDERS = {"Tom Orr": "male"}
+
+
+def mentions_in(text: str) -> list[Mention]:
+    """Return the mentions of all NAMES in a text."""
+    pattern = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))
+    spans = [Span(m.start(), m.end(), NAMES[m.group()], 1.0) for m in pattern.finditer(text)]
+    return resolve_article([(0, "body", text)], [spans])
 
 
 def quotes_in(text: str) -> list[Quote]:
     """Find the quotations of a text of which all NAMES are marked."""
-    pattern = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))
-    spans = [Span(m.start(), m.end(), NAMES[m.group()], 1.0) for m in pattern.finditer(text)]
-    mentions: list[Mention] = resolve_article([(0, "body", text)], [spans])
-    return find_quotes([SectionText(0, "body", text)], mentions)
+    return find_quotes([SectionText(0, "body", text)], mentions_in(text))
 
 
 @pytest.mark.parametrize(
@@ -139,3 +144,41 @@ def test_who_is_named_right_before_the_verb_speaks(words: str, is_speaker: bool)
     stop = paragraph.index_at(words.index("Ann Lee") + 4) + 1
     found = speaker_of(here, paragraph, Subject(0, aside, (aside + 1, stop)), Salience(), None)
     assert (found.text == "Ann Lee") == is_speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "name"),
+    [
+        ("The strike was called by the Mill Union, which demands higher pay.", "which", "Mill Union"),
+        ("The strike, which began on Monday, irritates Ann Lee.", "which", None),
+        ("Tom Orr came. His claim that the mill is closed was false.", "His", "Tom Orr"),
+        ("Tom Orr came. My fear is that the mill closes.", "My", None),
+    ],
+)
+def test_a_word_that_stands_for_another_tells_no_role(text: str, word: str, name: str | None) -> None:
+    mentions = [mention._replace(gender=GENDERS.get(mention.text)) for mention in mentions_in(text)]
+    (here,) = read_article([SectionText(0, "body", text)], mentions)
+    paragraph, salience = here.paragraphs[0], Salience()
+    at = paragraph.index_at(text.index(word))
+    if begun := paragraph.sentence_start(at):
+        read_sentence(here, paragraph, 0, begun, salience)
+    speaker = speaker_of(here, paragraph, Subject(at, at + 1), salience, None)
+    assert (speaker.mention and speaker.mention.name, speaker.role, speaker.attribution) == (name, None, "pronoun")
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker", "name"),
+    [
+        ("Tom Orr's claim that the mill is closed", "Tom Orr", "Tom Orr"),
+        ("The Mill Union’s claim that the mill is closed", "The Mill Union", "Mill Union"),
+        ("the mayor's claim that the mill is closed", "the mayor", None),
+        ("Norland's claim that the mill is closed", "Norland", "Norland"),
+        ("Norland's said that the mill is closed", "Norland's", None),
+    ],
+)
+def test_a_possessor_speaks_without_the_mark(words: str, speaker: str, name: str | None) -> None:
+    (here,) = read_article([SectionText(0, "body", words)], mentions_in(words))
+    paragraph = here.paragraphs[0]
+    stop = paragraph.index_at(words.index(" that") - 1)
+    found = speaker_of(here, paragraph, Subject(0, stop), Salience(), None)
+    assert (found.text, found.mention and found.mention.name) == (speaker, name)
