@@ -19,7 +19,7 @@ def _named(value: object) -> object:
 
 
 NamedPath = Annotated[
-    Path, BeforeValidator(_named), WithJsonSchema({"type": "string", "format": "path", "minLength": 1})
+    Path, BeforeValidator(_named), WithJsonSchema({"type": "string", "format": "path", "pattern": r"\S"})
 ]
 Inputs = Annotated[list[NamedPath], Field(min_length=1)]
 Stages = Annotated[list[Stage], Field(min_length=1, json_schema_extra={"uniqueItems": True})]

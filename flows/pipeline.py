@@ -20,7 +20,7 @@ from tasks.tables.store import Store
 
 Result = TypeVar("Result")
 _DEFAULT = PipelineParameters()
-MADE_UP = re.compile("[a-z0-9]+(-[a-z0-9]+)+")
+MADE_UP = re.compile("[a-z]+[0-9]*(-[a-z]+)+")
 """What a run is called by Prefect (zealous-otter) or its form (psi2-leonis-void) where nobody gave it a name."""
 
 

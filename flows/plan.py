@@ -26,12 +26,13 @@ from tasks.ingest import FieldMap, read_source
 from tasks.ingest.shards import Planner, Shard, expected_shards, unpacked_size
 from tasks.ingest.survey import InputError, Source, find_files, survey
 from tasks.stages.failed import FAILED, set_aside
+from tasks.stages.merge import merged_entries, overtaken_files
 from tasks.stages.publish import combine, publish, publish_failure, write_run
 from tasks.stages.published import publish_lock, repair
 from tasks.stages.shard_stages import STAGES, versions
 from tasks.stages.shard_work import ShardWork
 from tasks.stages.sweep import alive
-from tasks.tables.manifest import ShardEntry, load_manifest
+from tasks.tables.manifest import Manifest, ShardEntry, load_manifest
 from tasks.tables.store import Store
 
 MOST_GROUPS = 80
@@ -213,18 +214,32 @@ class _Run:
 
 
 def _publish(run: _Run, shards: Sequence[ShardProgress], sources: Sequence[Source]) -> None:
-    store, run_id = run.store, run.outcome.run_id
+    store = run.store
     whole_files = run.parameters.reads_dumps and not run.parameters.only_failed
-    hashes = {source.source_path: source.file_hash for source in sources} if whole_files else {}
     entries = [run.entry(shard) for shard in shards]
     with publish_lock(store):
+        newest = load_manifest(store)
+        hashes = _present_hashes(run, newest, sources) if whole_files else {}
+        entries = merged_entries(run.manifest, newest, entries, hashes)
         manifest, counts = run.engine.step(
-            "combine", "all shards", lambda: combine(store, entries, hashes, run_id, run.settings.aliases)
+            "combine",
+            "all shards",
+            lambda: combine(store, newest, entries, hashes, run.outcome.run_id, run.settings.aliases),
         )
         run.outcome.counts.update(counts)
         failed = _too_many_failed(run)
         row = run.row("failed" if failed else "completed", failed)
         run.engine.step("publish", f"number {manifest.number}", lambda: publish(store, manifest, row))
+
+
+def _present_hashes(run: _Run, newest: Manifest, sources: Sequence[Source]) -> dict[str, str]:
+    """Return the hash of each file that the run read, without those of which another run published newer content."""
+    overtaken = overtaken_files(run.store, run.manifest, newest, sources)
+    for path in sorted(overtaken):
+        run.engine.warn(
+            f"{path} changed and was read again by another run meanwhile: its rows stay as that run left them."
+        )
+    return {source.source_path: source.file_hash for source in sources if source.source_path not in overtaken}
 
 
 def _too_many_failed(run: _Run) -> str | None:

@@ -24,7 +24,7 @@ FROM faults f JOIN articles a USING (article_id) GROUP BY ALL ORDER BY articles 
 """
 _CHANGES = """
 WITH latest AS (
-    SELECT counts, row_number() OVER (ORDER BY started_at DESC) AS place
+    SELECT counts, row_number() OVER (ORDER BY finished_at DESC) AS place
     FROM runs WHERE json_exists(counts, '$.records') ORDER BY place LIMIT 2
 ), rows AS (
     SELECT place, kind, (counts ->> ('$.' || kind))::BIGINT AS rows

@@ -63,20 +63,24 @@ def _verified(store: Store, manifest: Manifest) -> dict[str, int]:
 
 
 def combine(
-    store: Store, entries: Iterable[ShardEntry], hashes: Mapping[str, str], run_id: str, aliases: Path | None
+    store: Store,
+    newest: Manifest,
+    entries: Iterable[ShardEntry],
+    hashes: Mapping[str, str],
+    run_id: str,
+    aliases: Path | None,
 ) -> tuple[Manifest, dict[str, int]]:
     """Put a run's shards into the newest manifest and work out what holds over all shards; nothing is published yet.
 
     Returns the manifest and the number of rows of each kind that its tables have.
 
-    `hashes` gives the present hash of each source file that the run read. The caller holds the publish lock.
+    `hashes` gives the present hash of each source file that the run read. The caller has held the publish lock since
+    before it read the newest manifest.
 
     Raises:
         BrokenPromise: The tables would not be consistent.
     """
-    entries = list(entries)
-    before = load_manifest(store)
-    manifest = replace(with_shards(before, entries, hashes), number=before.number + 1, run_id=run_id)
+    manifest = replace(with_shards(newest, entries, hashes), number=newest.number + 1, run_id=run_id)
     if not manifest.shards:
         return manifest, {}
     corpus = dict(find_holders(store, manifest))

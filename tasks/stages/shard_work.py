@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tasks.content_hash import content_hash
 from tasks.ingest.shards import Shard
 from tasks.stages.shard_stages import CLEAN, ShardStage
 from tasks.stages.stage import Job, stage_key
@@ -62,7 +63,7 @@ class ShardWork:
         key = self.key(shard, stage, made)
         own_folder = self.force and stage.name in self.chosen
         folder = self.store.stage_folder(
-            f"shards/{shard.shard_id}", stage.name, f"{key}-{self.run_id[:8]}" if own_folder else key
+            f"shards/{shard.shard_id}", stage.name, f"{key}-{content_hash(self.run_id)[:8]}" if own_folder else key
         )
         return Job(
             stage=stage.name,

@@ -103,6 +103,10 @@ class Manifest:
                 found.setdefault(part.source_path, []).append((shard_id, part))
         return {path: sorted(held, key=lambda item: item[1].start) for path, held in found.items()}
 
+    def file_hashes(self) -> dict[str, str]:
+        """Return for each source file the hash of the content that its rows are of."""
+        return {path: held[0][1].file_hash for path, held in self.by_source().items()}
+
 
 def is_whole_file(parts: Iterable[Part]) -> bool:
     """Tell whether parts of one file, in order, make it up from its first record to its last."""

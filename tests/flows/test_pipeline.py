@@ -52,4 +52,4 @@ def test_the_parameters_make_a_form_with_descriptions() -> None:
     assert form["workers"]["minimum"] == 0
     assert form["stages"]["items"]["enum"] == ["clean", "extract", "sign"]
     assert form["stages"]["uniqueItems"]
-    assert form["inputs"]["items"]["minLength"] == form["data"]["minLength"] == 1
+    assert form["inputs"]["items"]["pattern"] == form["data"]["pattern"] == r"\S"
