@@ -48,15 +48,14 @@ def _group_label(group: Sequence[ShardProgress]) -> str:
 class _StageOfGroup:
     """A stage to be carried out on some shards. Called again, it takes up those that it failed on."""
 
-    def __init__(
-        self, stage: ShardStage, jobs: Sequence[tuple[ShardProgress, Job]], place: Compute, stopping: Event
-    ) -> None:
-        self._stage, self._jobs, self._place, self._stopping = stage, jobs, place, stopping
+    def __init__(self, stage: ShardStage, jobs: Sequence[tuple[ShardProgress, Job]], runner: "ShardRunner") -> None:
+        self._stage, self._jobs, self._runner = stage, jobs, runner
 
     def __call__(self) -> None:
         left = [(shard, job) for shard, job in self._jobs if self._stage.name not in shard.made]
-        outcomes = self._place.run(self._stage.function, [job for _, job in left])
-        if self._stopping.is_set():
+        runner = self._runner
+        outcomes = runner.place.run(self._stage.function, [job for _, job in left], runner.engine.warn)
+        if runner.stopping.is_set():
             raise StoppedError
         for (shard, _), outcome in zip(left, outcomes, strict=True):
             if isinstance(outcome, Exception):
@@ -110,9 +109,7 @@ class ShardRunner:
         for stage in STAGES:
             jobs = [job for shard in group if (job := self._job(shard, stage))]
             if jobs:
-                self._run_stage(
-                    _StageOfGroup(stage, jobs, self.place, self.stopping), stage.name, [shard for shard, _ in jobs]
-                )
+                self._run_stage(_StageOfGroup(stage, jobs, self), stage.name, [shard for shard, _ in jobs])
         for shard in group:
             if shard.shard.spool is not None:
                 shard.shard.spool.unlink(missing_ok=True)
