@@ -40,6 +40,12 @@ class ShardProgress:
         return shard_label(self.shard)
 
 
+def _raise_faults(groups: Iterable[Future[list[ShardProgress]]]) -> None:
+    for group in groups:
+        if group.done():
+            group.result()
+
+
 def _group_label(group: Sequence[ShardProgress]) -> str:
     first = group[0].label
     return first if len(group) == 1 else f"{len(group)} shards from {first} on"
@@ -80,7 +86,8 @@ class ShardRunner:
     def run(self, groups: Iterable[Sequence[Shard]]) -> list[ShardProgress]:
         """Carry out the stages of groups of shards, while later groups are still being made.
 
-        A step is a stage of a group, so that a run of very many shards has a bearable number of steps.
+        A step is a stage of a group, so that a run of very many shards has a bearable number of steps. What a group
+        raises ends the run, and no more groups are made.
         """
         futures: list[Future[list[ShardProgress]]] = []
         with ThreadPoolExecutor(self.place.slots, thread_name_prefix="shards") as pool:
@@ -88,6 +95,7 @@ class ShardRunner:
             try:
                 for group in groups:
                     waiting.acquire()
+                    _raise_faults(futures)
                     future = pool.submit(copy_context().run, self._run_group, group)
                     future.add_done_callback(partial(self._ended, waiting))
                     futures.append(future)
