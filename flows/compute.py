@@ -26,8 +26,8 @@ class ComputeError(UserError):
     """The place where the work should be done can't be reached; the message says what to do."""
 
 
-class AllWorkersLost(ComputeError):  # noqa: N818 - named for what it means to a user
-    """A run was under way when its cluster lost all workers, and none came back."""
+class ClusterLost(ComputeError):  # noqa: N818 - named for what it means to a user
+    """A run was under way when its cluster lost its scheduler or all workers, and none came back."""
 
     exit_status = 1
 
@@ -72,36 +72,46 @@ class Inline:
 
 
 class _Watch:
-    """Notices when a cluster has lost all its workers. It asks only when no result has come in for a while."""
+    """Notices when a cluster is lost. It asks for workers only when no result has come in for a while."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._cluster = f"The Dask cluster at {client.scheduler.address}"
         self._lock = Lock()
         self._heard = monotonic()
-        self._lost_at: float | None = None
+        self._alone_since: float | None = None
 
     def result_came(self) -> None:
         """Take it that there are workers."""
-        self._heard, self._lost_at = monotonic(), None
+        self._heard, self._alone_since = monotonic(), None
 
-    def look(self, client: Any, warn: Warn) -> None:
+    def must_be_connected(self) -> None:
+        """Raise ClusterLost when the scheduler is given up, which Dask does some seconds after it was lost."""
+        if self._client.status in ("closing", "closed"):
+            raise ClusterLost(f"{self._cluster} lost its scheduler: start one and run again; what is done is kept.")
+
+    def look(self, warn: Warn) -> None:
         """Ask for workers, as a result is late; say so once when there are none.
 
         Raises:
-            AllWorkersLost: There have been none for GIVE_UP_AFTER seconds.
+            ClusterLost: There have been none for GIVE_UP_AFTER seconds, or there is no scheduler.
         """
         with self._lock:
+            self.must_be_connected()
             now = monotonic()
             if now - self._heard < ASK_AFTER:
                 return
             self._heard = now
-            cluster = f"The Dask cluster at {client.scheduler.address}"
-            if client.scheduler_info(n_workers=0)["n_workers"]:
-                self._lost_at = None
-            elif self._lost_at is None:
-                self._lost_at = now
-                warn(f"{cluster} has no workers left: the run waits {GIVE_UP_AFTER / 60:.0f} minutes for one to come.")
-            elif now - self._lost_at >= GIVE_UP_AFTER:
-                raise AllWorkersLost(f"{cluster} lost all its workers: start some and run again; what is done is kept.")
+            if self._client.scheduler_info(n_workers=0).get("n_workers"):
+                self._alone_since = None
+            elif self._alone_since is None:
+                self._alone_since = now
+                minutes = f"{GIVE_UP_AFTER / 60:.0f} minutes"
+                warn(f"{self._cluster} has no workers left: the run waits {minutes} for one to come.")
+            elif now - self._alone_since >= GIVE_UP_AFTER:
+                raise ClusterLost(
+                    f"{self._cluster} lost all its workers: start some and run again; what is done is kept."
+                )
 
 
 def _result_soon(future: Any) -> Any:
@@ -114,8 +124,8 @@ class Cluster:
     def __init__(self, start: Callable[[], Any], workers: int) -> None:
         self._start = start
         self._client: Any = None
+        self._watch: _Watch
         self._lock = Lock()
-        self._watch = _Watch()
         self.slots = workers + 1
 
     def run(self, function: Callable[[Any], Result], jobs: Sequence[object], warn: Warn) -> list[Result | Exception]:
@@ -123,12 +133,14 @@ class Cluster:
         with self._lock:
             if self._client is None:
                 self._client = self._start()
+                self._watch = _Watch(self._client)
+        self._watch.must_be_connected()
         futures = [self._client.submit(function, job, pure=False) for job in jobs]
         return [self._outcome(future, warn) for future in futures]
 
     def _outcome(self, future: Any, warn: Warn) -> Any:
         while isinstance(outcome := tried(_result_soon, future), TimeoutError) and future.status != "error":
-            self._watch.look(self._client, warn)
+            self._watch.look(warn)
         self._watch.result_came()
         return outcome
 

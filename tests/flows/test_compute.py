@@ -1,4 +1,4 @@
-"""A cluster that has lost all its workers is waited for a while, and not for ever."""
+"""A cluster that has lost its scheduler or all workers is waited for a while, and not for ever."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from flows import compute
-from flows.compute import AllWorkersLost, Cluster
+from flows.compute import Cluster, ClusterLost
 
 WAITS = "has no workers left: the run waits"
 
@@ -38,7 +38,7 @@ def test_a_run_without_workers_says_so_once_and_ends(scheduler: Client) -> None:
     with ThreadPoolExecutor(2) as pool:
         calls = [pool.submit(place.run, late, [1, 2], said.append) for _ in range(2)]
         for call in calls:
-            with pytest.raises(AllWorkersLost, match="lost all its workers: start some and run again"):
+            with pytest.raises(ClusterLost, match="lost all its workers: start some and run again"):
                 call.result(20)
     assert [WAITS in line for line in said] == [True]
 
@@ -56,6 +56,14 @@ def test_a_run_goes_on_when_a_worker_comes_back(scheduler: Client, monkeypatch: 
     assert [WAITS in line for line in said] == [True]
 
 
+def test_a_run_whose_scheduler_is_given_up_ends(scheduler: Client) -> None:
+    place = Cluster(lambda: scheduler, 1)
+    given_up = place.run(late, [1], lambda _: scheduler.close())
+    assert [type(outcome).__name__ for outcome in given_up] == ["FutureCancelledError"]
+    with pytest.raises(ClusterLost, match="lost its scheduler"):
+        place.run(late, [1], pytest.fail)
+
+
 def test_long_work_is_waited_for_and_the_scheduler_not_asked_while_results_come(
     scheduler: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,7 +71,7 @@ def test_long_work_is_waited_for_and_the_scheduler_not_asked_while_results_come(
     scheduler.wait_for_workers(1)
     place = Cluster(lambda: scheduler, 1)
     assert place.run(late, [1], pytest.fail) == [1]
-    monkeypatch.setattr(compute, "ASK_AFTER", 1.0)
+    monkeypatch.setattr(compute, "ASK_AFTER", 2.0)
     monkeypatch.setattr(scheduler, "scheduler_info", pytest.fail)
-    with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(lambda number: place.run(late, [number], pytest.fail), (1, 2))) == [[1], [2]]
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(lambda number: place.run(late, [number], pytest.fail), (1, 2, 3))) == [[1], [2], [3]]

@@ -17,7 +17,7 @@ from distributed import Client
 from served.serving import free_port, until
 
 from flows import compute
-from flows.compute import AllWorkersLost
+from flows.compute import ClusterLost
 
 pytestmark = pytest.mark.slow
 
@@ -122,8 +122,8 @@ def test_a_run_that_loses_all_workers_ends_and_the_next_goes_on(
         until(lambda: list((desk.data / "shards").glob("*/*/done.json")), "a stage is done")
         for worker in workers.values():
             worker.kill()
-        with pytest.raises(AllWorkersLost, match="lost all its workers"):
+        with pytest.raises(ClusterLost, match="lost all its workers"):
             run.result(60)
     assert len([line for line in desk.said if "has no workers left" in line]) == 1
-    assert desk.rows("SELECT status, left(error, 14) FROM runs") == [("failed", "AllWorkersLost")]
+    assert desk.rows("SELECT status, left(error, 11) FROM runs") == [("failed", "ClusterLost")]
     assert desk.run().counts["articles"] == SHARDS * ARTICLES
