@@ -5,17 +5,31 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from multiprocessing import forkserver
 from threading import Lock
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 from tasks.errors import UserError, tried
 
 Result = TypeVar("Result")
+Warn = Callable[[str], None]
 INLINE_BYTES = 1_000_000
 """Inputs up to this size are worked on in this process, as starting others would take longer."""
 
 
+ASK_AFTER = 30.0
+"""Seconds without any result after which the scheduler is asked whether it has workers."""
+GIVE_UP_AFTER = 600.0
+"""Seconds for which a run waits for a worker when all are lost: enough for one that is started anew to come back."""
+
+
 class ComputeError(UserError):
     """The place where the work should be done can't be reached; the message says what to do."""
+
+
+class ClusterLost(ComputeError):  # noqa: N818 - named for what it means to a user
+    """A run was under way when its cluster lost its scheduler or all workers, and none came back."""
+
+    exit_status = 1
 
 
 class Compute(Protocol):
@@ -24,8 +38,14 @@ class Compute(Protocol):
     slots: int
     """How many calls of `run` can usefully be under way at once."""
 
-    def run(self, function: Callable[[Any], Result], jobs: Sequence[object]) -> list[Result | Exception]:
-        """Run a function on each job and wait; give for each what it returned, or raised."""
+    def run(self, function: Callable[[Any], Result], jobs: Sequence[object], warn: Warn) -> list[Result | Exception]:
+        """Run a function on each job and wait; give for each what it returned, or raised.
+
+        `warn` is told of what keeps the work from going on.
+
+        Raises:
+            ComputeError: There is nothing left to run it.
+        """
         ...
 
     def stop(self) -> None:
@@ -38,12 +58,64 @@ class Inline:
 
     slots = 1
 
-    def run(self, function: Callable[[Any], Result], jobs: Sequence[object]) -> list[Result | Exception]:
+    def run(
+        self,
+        function: Callable[[Any], Result],
+        jobs: Sequence[object],
+        warn: Warn,  # noqa: ARG002
+    ) -> list[Result | Exception]:
         """Call the function on one job after another."""
         return [tried(function, job) for job in jobs]
 
     def stop(self) -> None:
         """Leave the job that is at work to end by itself: there is no way to stop it."""
+
+
+class _Watch:
+    """Notices when a cluster is lost. It asks for workers only when no result has come in for a while."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._cluster = f"The Dask cluster at {client.scheduler.address}"
+        self._lock = Lock()
+        self._heard = monotonic()
+        self._alone_since: float | None = None
+
+    def result_came(self) -> None:
+        """Take it that there are workers."""
+        self._heard, self._alone_since = monotonic(), None
+
+    def must_be_connected(self) -> None:
+        """Raise ClusterLost when the scheduler is given up, which Dask does some seconds after it was lost."""
+        if self._client.status in ("closing", "closed"):
+            raise ClusterLost(f"{self._cluster} lost its scheduler: start one and run again; what is done is kept.")
+
+    def look(self, warn: Warn) -> None:
+        """Ask for workers, as a result is late; say so once when there are none.
+
+        Raises:
+            ClusterLost: There have been none for GIVE_UP_AFTER seconds, or there is no scheduler.
+        """
+        with self._lock:
+            self.must_be_connected()
+            now = monotonic()
+            if now - self._heard < ASK_AFTER:
+                return
+            self._heard = now
+            if self._client.scheduler_info(n_workers=0).get("n_workers"):
+                self._alone_since = None
+            elif self._alone_since is None:
+                self._alone_since = now
+                minutes = f"{GIVE_UP_AFTER / 60:.0f} minutes"
+                warn(f"{self._cluster} has no workers left: the run waits {minutes} for one to come.")
+            elif now - self._alone_since >= GIVE_UP_AFTER:
+                raise ClusterLost(
+                    f"{self._cluster} lost all its workers: start some and run again; what is done is kept."
+                )
+
+
+def _result_soon(future: Any) -> Any:
+    return future.result(ASK_AFTER)
 
 
 class Cluster:
@@ -52,16 +124,25 @@ class Cluster:
     def __init__(self, start: Callable[[], Any], workers: int) -> None:
         self._start = start
         self._client: Any = None
+        self._watch: _Watch
         self._lock = Lock()
         self.slots = workers + 1
 
-    def run(self, function: Callable[[Any], Result], jobs: Sequence[object]) -> list[Result | Exception]:
+    def run(self, function: Callable[[Any], Result], jobs: Sequence[object], warn: Warn) -> list[Result | Exception]:
         """Send the jobs to the workers; a lost worker's jobs run again elsewhere."""
         with self._lock:
             if self._client is None:
                 self._client = self._start()
+                self._watch = _Watch(self._client)
+        self._watch.must_be_connected()
         futures = [self._client.submit(function, job, pure=False) for job in jobs]
-        return [tried(lambda future: future.result(), future) for future in futures]
+        return [self._outcome(future, warn) for future in futures]
+
+    def _outcome(self, future: Any, warn: Warn) -> Any:
+        while isinstance(outcome := tried(_result_soon, future), TimeoutError) and future.status != "error":
+            self._watch.look(warn)
+        self._watch.result_came()
+        return outcome
 
     def stop(self) -> None:
         """Have the scheduler forget the jobs that were sent."""
@@ -119,7 +200,7 @@ def _remote_workers(client: Any, scheduler: str) -> int:
         raise ComputeError(
             f"The Dask scheduler at {scheduler} has no workers: start `dask worker {scheduler}`."
         ) from error
-    return len(client.scheduler_info(n_workers=-1)["workers"])
+    return int(client.scheduler_info(n_workers=0)["n_workers"])
 
 
 LOCAL_WORKERS = {

@@ -40,6 +40,12 @@ class ShardProgress:
         return shard_label(self.shard)
 
 
+def _raise_faults(groups: Iterable[Future[list[ShardProgress]]]) -> None:
+    for group in groups:
+        if group.done():
+            group.result()
+
+
 def _group_label(group: Sequence[ShardProgress]) -> str:
     first = group[0].label
     return first if len(group) == 1 else f"{len(group)} shards from {first} on"
@@ -48,15 +54,14 @@ def _group_label(group: Sequence[ShardProgress]) -> str:
 class _StageOfGroup:
     """A stage to be carried out on some shards. Called again, it takes up those that it failed on."""
 
-    def __init__(
-        self, stage: ShardStage, jobs: Sequence[tuple[ShardProgress, Job]], place: Compute, stopping: Event
-    ) -> None:
-        self._stage, self._jobs, self._place, self._stopping = stage, jobs, place, stopping
+    def __init__(self, stage: ShardStage, jobs: Sequence[tuple[ShardProgress, Job]], runner: "ShardRunner") -> None:
+        self._stage, self._jobs, self._runner = stage, jobs, runner
 
     def __call__(self) -> None:
         left = [(shard, job) for shard, job in self._jobs if self._stage.name not in shard.made]
-        outcomes = self._place.run(self._stage.function, [job for _, job in left])
-        if self._stopping.is_set():
+        runner = self._runner
+        outcomes = runner.place.run(self._stage.function, [job for _, job in left], runner.engine.warn)
+        if runner.stopping.is_set():
             raise StoppedError
         for (shard, _), outcome in zip(left, outcomes, strict=True):
             if isinstance(outcome, Exception):
@@ -81,7 +86,8 @@ class ShardRunner:
     def run(self, groups: Iterable[Sequence[Shard]]) -> list[ShardProgress]:
         """Carry out the stages of groups of shards, while later groups are still being made.
 
-        A step is a stage of a group, so that a run of very many shards has a bearable number of steps.
+        A step is a stage of a group, so that a run of very many shards has a bearable number of steps. What a group
+        raises ends the run, and no more groups are made.
         """
         futures: list[Future[list[ShardProgress]]] = []
         with ThreadPoolExecutor(self.place.slots, thread_name_prefix="shards") as pool:
@@ -89,6 +95,7 @@ class ShardRunner:
             try:
                 for group in groups:
                     waiting.acquire()
+                    _raise_faults(futures)
                     future = pool.submit(copy_context().run, self._run_group, group)
                     future.add_done_callback(partial(self._ended, waiting))
                     futures.append(future)
@@ -110,9 +117,7 @@ class ShardRunner:
         for stage in STAGES:
             jobs = [job for shard in group if (job := self._job(shard, stage))]
             if jobs:
-                self._run_stage(
-                    _StageOfGroup(stage, jobs, self.place, self.stopping), stage.name, [shard for shard, _ in jobs]
-                )
+                self._run_stage(_StageOfGroup(stage, jobs, self), stage.name, [shard for shard, _ in jobs])
         for shard in group:
             if shard.shard.spool is not None:
                 shard.shard.spool.unlink(missing_ok=True)

@@ -9,10 +9,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from tasks.tables.manifest import KEPT_PUBLISHES, read_manifest
-from tasks.tables.store import Store
+from tasks.tables.store import PASSING, Store
 
 ABANDONED_AFTER = 7 * 24 * 3600
 """Seconds after which a folder that was never published is given up; until then a restarted run may still use it."""
+FOLDERS_OF_FILES = ("", "publishes", "runs", "plans")
+"""The folders of a store whose files are written one by one."""
 
 
 def _lock(store: Store, run_id: str) -> FileLock:
@@ -65,26 +67,42 @@ def _stage_folders(store: Store) -> Iterator[Path]:
         yield from (folder for folder in owner.glob("*") if folder.is_dir())
 
 
+def _abandoned(path: Path, after: float) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > after
+    except FileNotFoundError:  # a run that has just begun wrote it to the end meanwhile and gave it its name
+        return False
+
+
+def _remove_unfinished(store: Store, abandoned_after: float) -> None:
+    """Remove what was being written when a process was killed."""
+    for leftover in (*store.root.glob(".onrecord.*"), *store.scratch.glob("tmp*")):
+        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+    for folder in FOLDERS_OF_FILES:
+        for leftover in (store.root / folder).glob(PASSING):
+            if _abandoned(leftover, abandoned_after):
+                leftover.unlink()
+
+
 def sweep(store: Store, run_id: str | None = None, abandoned_after: float = ABANDONED_AFTER) -> int:
     """Remove folders that only publishes before the last KEPT_PUBLISHES name, and abandoned ones; return how many.
 
-    A folder that was never published is abandoned when it is older than `abandoned_after` seconds.
+    A folder that was never published is abandoned when it is older than `abandoned_after` seconds, and so is a file
+    that was never written to its end.
 
     While another run is alive nothing is removed, as it may be about to publish any folder that it found whole.
     The caller holds the publish lock; `run_id` is its own run.
     """
     if _others_alive(store, run_id):
         return 0
-    for leftover in (*store.root.glob(".onrecord.*"), *store.scratch.glob("tmp*")):
-        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+    _remove_unfinished(store, abandoned_after)
     publishes = sorted((store.root / "publishes").glob("*.json"))
     used = {folder for path in publishes[-KEPT_PUBLISHES:] for folder in read_manifest(path).folders()}
     old = {folder for path in publishes[:-KEPT_PUBLISHES] for folder in read_manifest(path).folders()}
     removed = 0
     for folder in list(_stage_folders(store)):
         name = store.relative(folder)
-        abandoned = time.time() - folder.stat().st_mtime > abandoned_after
-        if name not in used and (name in old or abandoned):
+        if name not in used and (name in old or _abandoned(folder, abandoned_after)):
             shutil.rmtree(folder)
             removed += 1
     for path in publishes[:-KEPT_PUBLISHES]:

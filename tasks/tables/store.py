@@ -41,15 +41,26 @@ def _flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+PASSING = ".*." + 32 * "[0-9a-f]"
+"""The names, as a pattern, of what is still being written."""
+
+
+def _passing(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{uuid4().hex}")
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: under another name, flushed to the disk, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    passing = path.with_name(f".{path.name}.{uuid4().hex}")
-    with passing.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    passing.replace(path)
+    passing = _passing(path)
+    try:
+        with passing.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        passing.replace(path)
+    finally:
+        passing.unlink(missing_ok=True)
     _flush_folder(path.parent)
 
 
@@ -170,7 +181,7 @@ def make_folder(folder: Path, fill: Callable[[Path], Mapping[str, Any]]) -> Mapp
     When another process has made the same folder meanwhile, theirs stands: the same key means the same content.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    passing = folder.with_name(f".{folder.name}.{uuid4().hex}")
+    passing = _passing(folder)
     passing.mkdir()
     try:
         note = dict(fill(passing))

@@ -1,4 +1,4 @@
-"""A run on a Dask cluster that loses a worker makes the files of a run alone, to the byte."""
+"""A run on a Dask cluster that loses a worker makes the files of a run alone, to the byte; one that loses all ends."""
 
 import hashlib
 import os
@@ -7,13 +7,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from conftest import BRIDGE, FERRY, HARVEST, Desk, article, write_lines
 from distributed import Client
-from served.serving import free_port
+from served.serving import free_port, until
+
+from flows import compute
+from flows.compute import ClusterLost
 
 pytestmark = pytest.mark.slow
 
@@ -104,3 +108,22 @@ def test_a_lost_worker_s_shards_run_again_elsewhere(desk: Desk, tmp_path: Path) 
     assert onrecord_run(alone, "--workers", "1").wait(240) == 0
     assert there == alone.contents()
     assert files == shard_files(alone)
+
+
+def test_a_run_that_loses_all_workers_ends_and_the_next_goes_on(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONRECORD_SHARD_MEGABYTES", "0.04")
+    monkeypatch.setattr(compute, "ASK_AFTER", 0.5)
+    monkeypatch.setattr(compute, "GIVE_UP_AFTER", 2.0)
+    dumps(desk)
+    with cluster(tmp_path / "workers") as (client, workers), ThreadPoolExecutor(1) as beside:
+        run = beside.submit(desk.run, scheduler=client.scheduler.address)
+        until(lambda: list((desk.data / "shards").glob("*/*/done.json")), "a stage is done")
+        for worker in workers.values():
+            worker.kill()
+        with pytest.raises(ClusterLost, match="lost all its workers"):
+            run.result(60)
+    assert len([line for line in desk.said if "has no workers left" in line]) == 1
+    assert desk.rows("SELECT status, left(error, 11) FROM runs") == [("failed", "ClusterLost")]
+    assert desk.run().counts["articles"] == SHARDS * ARTICLES

@@ -4,12 +4,13 @@ import os
 import time
 from pathlib import Path
 
+import pytest
 from conftest import FERRY, Desk, article, write_lines
 from filelock import FileLock
 
 from tasks.stages.sweep import ABANDONED_AFTER, sweep
 from tasks.tables.manifest import KEPT_PUBLISHES
-from tasks.tables.store import Store
+from tasks.tables.store import Store, write_bytes
 
 
 def clean_folders(desk: Desk) -> int:
@@ -50,3 +51,23 @@ def test_what_a_dead_run_left_is_removed_in_time(desk: Desk) -> None:
     os.utime(folders["old"], (long_ago, long_ago))
     assert sweep(Store(desk.data)) == 1
     assert (dead.exists(), folders["young"].exists(), folders["old"].exists()) == (False, True, False)
+
+
+def test_files_that_were_never_written_to_the_end_are_removed_in_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(desk, 1)
+    before = {path for path in desk.data.rglob("*") if path.is_file()}
+    names = ("manifest.json", "publishes/00000002.json", "runs/dead.json", "plans/large.json")
+    with monkeypatch.context() as killed:
+        killed.setattr(Path, "replace", lambda *_: None)
+        killed.setattr(Path, "unlink", lambda *_, **__: None)
+        for name in (*names, *names):
+            write_bytes(desk.data / name, b"half")
+    left = sorted({path for path in desk.data.rglob("*") if path.is_file()} - before)
+    assert len(left) == 2 * len(names)
+    long_ago = time.time() - ABANDONED_AFTER - 60
+    for path in left[::2]:
+        os.utime(path, (long_ago, long_ago))
+    sweep(Store(desk.data))
+    assert {path for path in desk.data.rglob("*") if path.is_file()} == before | set(left[1::2])

@@ -1,5 +1,6 @@
 """Files come into the store whole or not at all."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,6 +55,16 @@ def test_a_written_file_replaces_the_old_one_and_leaves_nothing_beside(tmp_path:
         write_bytes(tmp_path / "manifest.json", data)
     assert (tmp_path / "manifest.json").read_bytes() == b"new"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_file_that_failed_on_the_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="disk full"):
+        write_bytes(tmp_path / "manifest.json", b"half")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_required_value_is_named(tmp_path: Path) -> None:
