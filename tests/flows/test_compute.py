@@ -71,7 +71,9 @@ def test_long_work_is_waited_for_and_the_scheduler_not_asked_while_results_come(
     scheduler.wait_for_workers(1)
     place = Cluster(lambda: scheduler, 1)
     assert place.run(late, [1], pytest.fail) == [1]
-    monkeypatch.setattr(compute, "ASK_AFTER", 2.0)
+    monkeypatch.setattr(compute, "ASK_AFTER", 4.0)
     monkeypatch.setattr(scheduler, "scheduler_info", pytest.fail)
-    with ThreadPoolExecutor(3) as pool:
-        assert list(pool.map(lambda number: place.run(late, [number], pytest.fail), (1, 2, 3))) == [[1], [2], [3]]
+    numbers = range(6)  # the last is waited for longer than that
+    with ThreadPoolExecutor(len(numbers)) as pool:
+        returned = list(pool.map(lambda number: place.run(late, [number], pytest.fail), numbers))
+    assert returned == [[number] for number in numbers]
