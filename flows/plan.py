@@ -197,7 +197,6 @@ class _Run:
 
     def row(self, status: str, error: str | None = None) -> dict[str, str | None]:
         """Return the run's row of `runs` as it stands."""
-        parameters = self.parameters.model_dump(mode="json")
         made_by = {"onrecord": version("onrecord"), **versions()}
         ended = None if status == "running" else datetime.now(UTC).replace(tzinfo=None).isoformat()
         return {
@@ -206,7 +205,8 @@ class _Run:
             "started_at": self.started.replace(tzinfo=None).isoformat(),
             "finished_at": ended,
             "status": status,
-            "parameters": json.dumps(parameters, sort_keys=True),
+            # not by pydantic, which makes another error of a Ctrl-C that comes meanwhile
+            "parameters": json.dumps(dict(self.parameters), sort_keys=True, default=str),
             "versions": json.dumps(made_by, sort_keys=True),
             "counts": json.dumps(self.outcome.counts, sort_keys=True),
             "error": error,
