@@ -1,6 +1,7 @@
 """`onrecord serve`: Prefect on this machine."""
 
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -10,7 +11,8 @@ from flows import serve as server
 
 
 def _say(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)  # noqa: T201 - this is where a user is told
+    with suppress(OSError):  # nobody reads on a terminal that was closed, and what is at work is still to be stopped
+        print(message, file=sys.stderr, flush=True)  # noqa: T201 - this is where a user is told
 
 
 def serve(

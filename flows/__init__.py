@@ -11,5 +11,6 @@ progress     what a person sees of it meanwhile
 
 pipeline, report, sweep    the Prefect flows; artifacts and progress_artifact are what they leave in the UI
 serve, server_setup        a server with the deployments of prefect.yaml and a worker
-lost_runs                  runs whose end nobody was there to tell
+lost_runs                  runs whose end nobody is there to see to
+run_processes              the processes of runs on this machine
 """

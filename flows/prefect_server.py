@@ -9,7 +9,12 @@ from pathlib import Path
 from tasks.errors import UserError
 
 LOCAL = "http://127.0.0.1:4200/api"
-ANSWER_WITHIN = 1.0  # seconds
+LOOPBACK = {"127.0.0.1", "localhost", "0.0.0.0"}
+"""Hosts by any of which a server that listens on another of them is reached."""
+ANSWER_WITHIN = 1.0
+"""Seconds that one waits for a server which may not be there."""
+BUSY_WITHIN = 15.0
+"""Seconds in which a server that is there answers, on a machine that has other things to do too."""
 
 
 class ServerError(UserError):
@@ -32,20 +37,20 @@ def _configured() -> str | None:
     return str(address) if address else None
 
 
-def answers(address: str) -> bool:
-    """Tell whether a Prefect server answers at an address."""
+def answers(address: str, within: float = ANSWER_WITHIN) -> bool:
+    """Tell whether a Prefect server answers at an address, in some seconds."""
     if not address.startswith(("http://", "https://")):
         return False
     try:
-        with urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=ANSWER_WITHIN) as answer:
+        with urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=within) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, TimeoutError, ConnectionError):
         return False
 
 
-def is_configured() -> bool:
-    """Tell whether the environment or Prefect's active profile names a server."""
-    return _configured() is not None
+def is_there(address: str, within: float = ANSWER_WITHIN) -> bool:
+    """Tell whether a server answers at an address, in some seconds; Prefect's cloud is taken to."""
+    return "api.prefect.cloud" in address or answers(address, within)
 
 
 def server_address() -> str | None:
@@ -57,10 +62,31 @@ def server_address() -> str | None:
     configured = _configured()
     if configured is None:
         return LOCAL if answers(LOCAL) else None
-    if "api.prefect.cloud" in configured or answers(configured):
+    if is_there(configured):
         return configured
     raise ServerError(
         f"The Prefect server at {configured} (PREFECT_API_URL) does not answer: start it, or run with --engine direct."
+    )
+
+
+def server_to_join(host: str, port: int) -> str | None:
+    """Return the address of the server to join, or None where one is to be started that listens on a host's port.
+
+    What is configured may be that very server: the steps by hand write its address into Prefect's profile.
+
+    Raises:
+        ServerError: Another one is configured but does not answer.
+    """
+    configured = _configured()
+    hosts = LOOPBACK if host in LOOPBACK else {host}
+    if configured is None or configured.rstrip("/") in {f"http://{name}:{port}/api" for name in hosts}:
+        here = f"http://{host}:{port}/api"
+        return here if answers(here) else None
+    if is_there(configured):
+        return configured
+    raise ServerError(
+        f"The Prefect server at {configured} (PREFECT_API_URL) does not answer: start it. For a server of your own "
+        "`unset PREFECT_API_URL`, or `prefect config unset PREFECT_API_URL` where Prefect's profile names it."
     )
 
 

@@ -14,11 +14,12 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import IO
+from uuid import uuid4
 
-import psutil
 from filelock import FileLock, Timeout
 
-from flows.prefect_server import answers, is_configured, prepare_environment, server_address
+from flows.prefect_server import BUSY_WITHIN, answers, is_there, prepare_environment, server_to_join
+from flows.run_processes import SERVED_BY, processes_of_runs, stop
 from tasks.errors import UserError
 
 DEPLOYMENTS = Path("prefect.yaml")
@@ -57,13 +58,6 @@ class Child:
     def died(self) -> bool:
         """Whether it ended by itself."""
         return self.process is not None and self.process.poll() is not None
-
-    @property
-    def descendants(self) -> list[int]:
-        """The numbers of all processes that it started, and that these started."""
-        if self.process is None or self.died:
-            return []
-        return [process.pid for process in psutil.Process(self.process.pid).children(recursive=True)]
 
     def stop(self) -> None:
         """Ask it to stop; kill it, with all that it started, when it doesn't."""
@@ -128,14 +122,17 @@ def _deploy() -> None:
 
 
 @contextmanager
-def _stopped_by_signals() -> Iterator[Callable[[], bool]]:
-    """Give a function that tells whether Ctrl-C or SIGTERM has come."""
+def stopped_by_signals() -> Iterator[Callable[[], bool]]:
+    """Give a function that tells whether Ctrl-C or SIGTERM has come, or the terminal was closed."""
     came: list[int] = []
 
     def note(number: int, _frame: FrameType | None) -> None:
         came.append(number)
 
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup has it ignored
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, note) for number in numbers}
     try:
         yield lambda: bool(came)
     finally:
@@ -157,23 +154,24 @@ def _watch(
 
 
 def serve(host: str, port: int, say: Callable[[str], None]) -> None:
-    """Start a server, or join the one that is configured; make the deployments; run a worker until Ctrl-C or SIGTERM.
+    """Start a server, or join the one that is configured; make the deployments; run a worker until one is told to stop.
+
+    Ctrl-C, SIGTERM and the closing of the terminal (SIGHUP) tell it to.
 
     Raises:
         ServeError: There is no prefect.yaml here, the port can't be had, another one runs, or Prefect does not start.
-        ServerError: A server is configured but does not answer.
+        ServerError: Another server is configured but does not answer.
     """
     for needed in (DEPLOYMENTS, AUTOMATIONS):
         if not needed.exists():
             raise ServeError(f"There is no {needed} here: run `onrecord serve` in the folder of the project.")
-    here = f"http://{host}:{port}/api"
-    configured = server_address() if is_configured() else None
-    joined = configured or (here if answers(here) else None)
+    joined = server_to_join(host, port)
     if joined is None:
         _check_that_one_can_listen(host, port)
     prepare_environment()
-    logs, address = _own_folder(), joined or here
-    with _stopped_by_signals() as asked_to_stop, ExitStack() as stack:
+    logs, address = _own_folder(), joined or f"http://{host}:{port}/api"
+    os.environ[SERVED_BY] = mark = uuid4().hex
+    with stopped_by_signals() as asked_to_stop, ExitStack() as stack:
 
         def child(name: str, command: Sequence[str]) -> Child:
             log = stack.enter_context((logs / f"{name}.log").open("ab"))
@@ -205,9 +203,13 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
         worker = child("worker", _prefect("worker", "start", "--pool", POOL))
         children.append(worker)
         say(f"Ready: {address.removesuffix('/api')}/deployments (logs in {logs}). Ctrl-C stops it.")
-        lost_runs = LostRuns(POOL, partial(answers, address), say)
-        _watch(children, lost_runs.look, asked_to_stop, say)
-        say("Stopping; a flow run at work is stopped too, and can be retried.")
-        at_work = worker.descendants
-        worker.stop()
-        lost_runs.end_those_of(at_work)
+        lost_runs = LostRuns(POOL, partial(is_there, address, BUSY_WITHIN), say)
+        try:
+            _watch(children, lost_runs.look, asked_to_stop, say)
+        finally:
+            say("Stopping; a flow run at work is stopped too, and can be retried.")
+            at_work = set(processes_of_runs(mark))
+            worker.stop()
+            left = processes_of_runs(mark)  # by a worker that died before
+            stop([process for processes in left.values() for process in processes])
+            lost_runs.end_stopped(at_work | left.keys())

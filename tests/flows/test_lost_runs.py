@@ -1,5 +1,9 @@
 """Runs of which nobody hears any more, on a real Prefect server of the test's own."""
 
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,6 +11,7 @@ import pytest
 from served.serving import until
 
 from flows import lost_runs
+from flows.run_processes import RUN, processes_of_runs
 from flows.server_setup import make_pool
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -78,3 +83,46 @@ def test_how_a_silent_run_ends(
         until(lambda: lost_runs.end_lost_runs(pool), "the run found lost")  # events are kept with a delay
     assert lost_runs.end_lost_runs(pool) == []
     assert state_of(run_id) == ended
+
+
+@contextmanager
+def process_of(run_id: UUID) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a process of a flow run."""
+    with subprocess.Popen(["sleep", "600"], env={**os.environ, RUN: str(run_id)}) as process:
+        try:
+            until(lambda: run_id in processes_of_runs(), "the process of the run")
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_a_silent_run_whose_process_lives_here_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_pool("asleep", 1)
+    run_id = run_in_state("asleep", "RUNNING", told_to=True, heartbeat=False)
+    monkeypatch.setattr(lost_runs, "SILENT_FOR", timedelta(0))
+    with process_of(run_id):
+        assert lost_runs.end_lost_runs("asleep") == []
+    assert len(lost_runs.end_lost_runs("asleep")) == 1
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_a_cancelled_run_that_lives_on_here_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_pool("cancelled", 1)
+    run_id = run_in_state("cancelled", "CANCELLING", told_to=True, heartbeat=False)
+    with process_of(run_id) as process:
+        assert lost_runs.stop_cancelled_runs("cancelled") == []  # Prefect is given time to do so
+        monkeypatch.setattr(lost_runs, "CANCELLED_FOR", timedelta(0))
+        assert lost_runs.stop_cancelled_runs("another-pool") == []
+        assert process.poll() is None
+        assert len(lost_runs.stop_cancelled_runs("cancelled")) == 1
+        assert process.wait(30) == -15
+    assert state_of(run_id) == "CANCELLED"
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_of_the_runs_that_were_stopped_those_of_the_pool_are_ended() -> None:
+    make_pool("stopped", 1)
+    stopped, other = (run_in_state("stopped", "RUNNING", told_to=True, heartbeat=False) for _ in range(2))
+    assert len(lost_runs.end_runs({stopped}, "stopped")) == 1
+    assert (state_of(stopped), state_of(other)) == ("CRASHED", "RUNNING")

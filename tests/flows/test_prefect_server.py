@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from flows import prefect_server
-from flows.prefect_server import ServerError, server_address
+from flows.prefect_server import ServerError, server_address, server_to_join
 
 
 class Healthy(BaseHTTPRequestHandler):
@@ -67,3 +67,29 @@ def test_a_configured_server_that_does_not_answer_is_an_error_that_says_what_to_
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     with pytest.raises(ServerError, match="start it, or run with --engine direct"):
         server_address()
+
+
+@pytest.mark.parametrize(
+    ("configured", "host"),
+    [("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1"), ("127.0.0.1", "0.0.0.0"), ("desk.lan", "desk.lan")],
+)
+def test_a_configured_server_that_is_to_be_started_here(
+    configured: str, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", f"http://{configured}:9/api")
+    monkeypatch.setattr(prefect_server, "answers", lambda address, within=1: False)
+    assert server_to_join(host, 9) is None
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/api", "http://desk.lan:4200/api"])
+def test_another_server_that_does_not_answer_is_not_joined(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", address)
+    monkeypatch.setattr(prefect_server, "answers", lambda address, within=1: False)
+    with pytest.raises(ServerError, match=f"{address} .* start it. For a server of your own `unset PREFECT_API_URL`"):
+        server_to_join("127.0.0.1", 4200)
+
+
+def test_a_server_that_answers_is_joined(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert server_to_join("127.0.0.1", int(server.split(":")[2].removesuffix("/api"))) == server
+    monkeypatch.setenv("PREFECT_API_URL", server)
+    assert server_to_join("127.0.0.1", 4200) == server

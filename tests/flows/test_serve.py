@@ -1,5 +1,7 @@
-"""What keeps `onrecord serve` from starting is told before anything is started."""
+"""What keeps `onrecord serve` from starting is told before anything is started; and what makes it stop."""
 
+import os
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from flows.serve import ServeError, serve
+from flows.serve import ServeError, serve, stopped_by_signals
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +43,21 @@ def test_a_second_server_on_one_home(tmp_path: Path) -> None:
         pytest.raises(ServeError, match=f"Another `onrecord serve` runs a server on {tmp_path}: join it"),
     ):
         serve("127.0.0.1", 0, print)  # any port that is free
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_what_asks_it_to_stop(number: signal.Signals) -> None:
+    with stopped_by_signals() as asked_to_stop:
+        assert not asked_to_stop()
+        os.kill(os.getpid(), number)
+        assert asked_to_stop()
+
+
+def test_under_nohup_it_outlives_its_terminal() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stopped_by_signals() as asked_to_stop:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert not asked_to_stop()
+    finally:
+        signal.signal(signal.SIGHUP, before)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -89,6 +90,13 @@ class Serving:
         """Return a flow run as it stands."""
         found: dict[str, Any] = self.get(f"flow_runs/{run_id}")
         return found
+
+    def taken_up(self, run_id: str, since: datetime) -> bool:
+        """Tell whether a worker has taken up a flow run since some time."""
+        states = self.client.get("flow_run_states/", params={"flow_run_id": run_id}).json()
+        return any(
+            state["type"] == "PENDING" and datetime.fromisoformat(state["timestamp"]) > since for state in states
+        )
 
     def task_runs(self, run_id: str) -> list[dict[str, Any]]:
         """Return the task runs of a flow run in the order in which they started."""

@@ -7,9 +7,9 @@ import psutil
 import pytest
 from conftest import FERRY, article, write_lines
 
-from served.serving import SMALL_SHARDS, WIDE, Serving, serving, stages_done, until
+from served.serving import SMALL_SHARDS, WIDE, Serving, processes_of, serving, stages_done, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 ARTICLES = 60
 SETTINGS = dict([SMALL_SHARDS, ("PYTHONPATH", str(Path(__file__).with_name("planted")))])
@@ -24,11 +24,32 @@ def at_work(served: Serving) -> tuple[str, list[psutil.Process]]:
     return run, psutil.Process(served.process.pid).children(recursive=True)
 
 
-def test_runs_that_were_stopped_or_killed_with_their_server_are_crashed_and_later_ones_run(tmp_path: Path) -> None:
-    root = tmp_path / "newsroom"
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Give a folder with a dump of several shards."""
+    lines = [article(n, f"{FERRY}\n\nStory {n}.", layout=WIDE) for n in range(ARTICLES)]
+    (tmp_path / "newsroom" / "raw").mkdir(parents=True)
+    write_lines(tmp_path / "newsroom" / "raw" / "news.jsonl", lines)
+    return tmp_path / "newsroom"
+
+
+def test_a_run_that_outlived_its_worker_is_stopped_with_the_server_when_the_terminal_is_closed(root: Path) -> None:
     with serving(root, **SETTINGS) as served:
-        lines = [article(n, f"{FERRY}\n\nStory {n}.", layout=WIDE) for n in range(ARTICLES)]
-        write_lines(served.desk.raw / "news.jsonl", lines)
+        run, processes = at_work(served)
+        (worker,) = served.processes("worker", "start")
+        worker.kill()
+        until(lambda: set(served.processes("worker", "start")) - {worker}, "another worker")
+        assert processes_of(run)
+        served.process.send_signal(signal.SIGHUP)
+        assert served.process.wait(120) == 0
+        assert not processes_of(run)
+        assert psutil.wait_procs(processes, timeout=60)[1] == []  # what has ended is there until init asks
+    with serving(root, **SETTINGS) as served:
+        assert served.run(run)["state"]["name"] == "Crashed"
+
+
+def test_runs_that_were_stopped_or_killed_with_their_server_are_crashed_and_later_ones_run(root: Path) -> None:
+    with serving(root, **SETTINGS) as served:
         stopped, processes = at_work(served)
         served.process.send_signal(signal.SIGINT)
         assert served.process.wait(120) == 0
@@ -44,6 +65,6 @@ def test_runs_that_were_stopped_or_killed_with_their_server_are_crashed_and_late
     with serving(root, **SETTINGS) as served:
         later = served.start("pipeline", workers=1)
         served.wait(later, "AwaitingConcurrencySlot")
-        served.wait(killed, "Crashed", within=400)
+        served.wait(killed, "Crashed", within=900)
         served.wait(later, "Completed")
         assert served.desk.rows("SELECT count(*) FROM articles") == [(ARTICLES,)]
