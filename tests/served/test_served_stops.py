@@ -101,8 +101,8 @@ def test_cancel_stops_the_processes_and_leaves_the_tables(
     large(desk)
     run_id, processes = start_slow_run(served, desk, workers=2)
     assert len(processes) > 2
+    (desk.root / "disk-is-slow").write_text("60")  # so that it still extracts, whenever the page gets to cancel it
     if outlived:
-        (desk.root / "disk-is-slow").write_text("60")
         (worker,) = served.processes("worker", "start")
         worker.kill()
         until(lambda: set(served.processes("worker", "start")) - {worker}, "another worker")
