@@ -21,7 +21,7 @@ from flows.settings import Settings, SettingsError, load_settings
 from flows.shards import ShardProgress, ShardRunner
 from tasks.corpus_entities.aliases import read_aliases
 from tasks.entities.choice import recogniser_version
-from tasks.errors import UserError
+from tasks.errors import UserError, stop_behind
 from tasks.ingest import FieldMap, read_source
 from tasks.ingest.shards import Planner, Shard, expected_shards, unpacked_size
 from tasks.ingest.survey import InputError, Source, find_files, survey
@@ -205,7 +205,6 @@ class _Run:
             "started_at": self.started.replace(tzinfo=None).isoformat(),
             "finished_at": ended,
             "status": status,
-            # not by pydantic, which makes another error of a Ctrl-C that comes meanwhile
             "parameters": json.dumps(dict(self.parameters), sort_keys=True, default=str),
             "versions": json.dumps(made_by, sort_keys=True),
             "counts": json.dumps(self.outcome.counts, sort_keys=True),
@@ -275,7 +274,10 @@ def execute(parameters: PipelineParameters, engine: Engine, progress: Progress) 
             run.count(shards, sources)
             _publish(run, shards, sources)
         except BaseException as error:
-            _note_end(run, error)
+            stop = stop_behind(error)
+            _note_end(run, stop or error)
+            if stop is not None:
+                raise stop from None
             raise
     failed = _too_many_failed(run)
     if failed:

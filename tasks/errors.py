@@ -20,3 +20,18 @@ def tried(function: Callable[[Given], Result], given: Given) -> Result | Excepti
         return function(given)
     except Exception as error:  # noqa: BLE001 - the caller is given it
         return error
+
+
+def stop_behind(error: BaseException) -> BaseException | None:
+    """Return the request to stop, such as a Ctrl-C, that an error came of; None if it is a fault.
+
+    DuckDB and pydantic make errors of their own of one that comes while they are at work.
+    """
+    seen: list[BaseException] = []
+    at: BaseException | None = error
+    while at is not None and at not in seen:
+        if not isinstance(at, Exception):
+            return at
+        seen.append(at)
+        at = at.__cause__ or at.__context__
+    return None

@@ -318,6 +318,29 @@ def test_the_sql_file_gives_the_same_views_to_any_client(desk: Desk, monkeypatch
         )
 
 
+def test_a_library_s_own_error_of_a_ctrl_c_stops_the_run_and_publishes_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_lines(desk.raw / "news.jsonl", [article(1, FERRY)])
+    desk.run()
+
+    def interrupted(*_: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as stop:  # as DuckDB does while it is at a query
+            raise RuntimeError("Query interrupted") from stop
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.plan.combine", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            desk.run(force=True)
+    assert desk.rows("SELECT number FROM publish") == [(1,)]
+    desk.run()
+    assert desk.rows("SELECT status, error FROM runs ORDER BY started_at") == [
+        ("completed", None), ("cancelled", "KeyboardInterrupt"), ("completed", None),
+    ]  # fmt: skip
+
+
 def test_an_empty_folder_of_dumps_makes_empty_tables(desk: Desk) -> None:
     desk.run()
     assert desk.rows("SELECT count(*) FROM quotes") == [(0,)]
