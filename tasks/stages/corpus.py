@@ -24,6 +24,7 @@ from tasks.tables.versions import code_version
 from tasks.tables.views import (
     CHANGED_SCHEMA,
     HIDDEN_SCHEMA,
+    MOVED_SCHEMA,
     NAMESAKES_SCHEMA,
     REDIRECTS_SCHEMA,
     REPLACED_SCHEMA,
@@ -32,7 +33,7 @@ from tasks.tables.views import (
 
 _HOLDERS = """
 CREATE TEMP TABLE met AS
-    SELECT record_id, article_id, shard_id, source_path, position, disposition, detail FROM {records}
+    SELECT record_id, article_id, shard_id, source_path, locator, position, disposition, detail FROM {records}
     WHERE article_id IS NOT NULL;
 CREATE TEMP TABLE live AS SELECT * FROM met ANTI JOIN replaced USING (shard_id, source_path);
 CREATE TEMP TABLE holders AS
@@ -52,6 +53,11 @@ FROM now WHERE disposition <> before OR detail IS DISTINCT FROM detail_before OR
 _HIDDEN = """
 SELECT DISTINCT m.shard_id, m.article_id FROM met m LEFT JOIN holders h USING (article_id)
 WHERE h.holder IS NULL OR h.holder.shard <> m.shard_id ORDER BY ALL
+"""
+_MOVED = """
+SELECT l.shard_id, l.article_id, l.source_path, l.locator FROM live l
+JOIN holders h ON h.article_id = l.article_id AND h.holder.record = l.record_id AND h.holder.shard = l.shard_id
+WHERE l.disposition <> 'article' ORDER BY ALL
 """
 
 
@@ -92,7 +98,7 @@ def _paths(store: Store, manifest: Manifest, table: str) -> list[Path]:
 def find_holders(store: Store, manifest: Manifest) -> Mapping[str, str]:
     """Decide which record holds each article that several records gave: the first by source path and position.
 
-    Returns the files `replaced`, `changed` and `hidden` (see `tasks.tables.views`).
+    Returns the files `replaced`, `changed`, `hidden` and `moved` (see `tasks.tables.views`).
     """
 
     def fill(into: Path) -> Mapping[str, object]:
@@ -104,7 +110,11 @@ def find_holders(store: Store, manifest: Manifest) -> Mapping[str, str]:
         with spilling_connection() as connection:
             connection.register("replaced", replaced)
             connection.execute(_HOLDERS.format(records=f"read_parquet([{records}])"))
-            for name, query, schema in (("changed", _CHANGED, CHANGED_SCHEMA), ("hidden", _HIDDEN, HIDDEN_SCHEMA)):
+            for name, query, schema in (
+                ("changed", _CHANGED, CHANGED_SCHEMA),
+                ("hidden", _HIDDEN, HIDDEN_SCHEMA),
+                ("moved", _MOVED, MOVED_SCHEMA),
+            ):
                 rows: pa.Table = connection.sql(query).to_arrow_table()
                 write_rows(into / f"{name}.parquet", rows.cast(schema))
         return {}

@@ -17,7 +17,7 @@ from tasks.tables.manifest import Manifest, load_manifest
 from tasks.tables.store import Store, row_count, write_bytes
 from tasks.tables.views import Publication
 
-EXCEPTIONS = ("replaced", "changed", "hidden", "redirects", "namesakes")
+EXCEPTIONS = ("replaced", "changed", "hidden", "moved", "redirects", "namesakes")
 
 
 def publish_lock(store: Store) -> FileLock:

@@ -7,6 +7,7 @@ are nearly always small, mend at reading what a later shard changed about an ear
     replaced    source files whose rows in a shard gave way to newer content
     changed     records that became a duplicate, or ceased to be one, by another shard's records
     hidden      articles of a shard that another shard holds
+    moved       articles of a shard that another of its records holds than the one that they were made of
     redirects   entities that turned out to be another one
     namesakes   articles in which an entity, after redirects, is another person of the same name
 """
@@ -45,6 +46,7 @@ CHANGED_SCHEMA = pa.schema(
     [("record_id", pa.string()), ("disposition", pa.string()), ("reason", pa.string()), ("detail", pa.string())]
 )
 HIDDEN_SCHEMA = pa.schema([("shard_id", pa.string()), ("article_id", pa.string())])
+MOVED_SCHEMA = pa.schema([(name, pa.string()) for name in ("shard_id", "article_id", "source_path", "locator")])
 REDIRECTS_SCHEMA = pa.schema([("entity_id", pa.string()), ("to_entity_id", pa.string()), ("reason", pa.string())])
 NAMESAKES_SCHEMA = pa.schema([(name, pa.string()) for name in ("article_id", "entity_id", "to_entity_id")])
 
@@ -102,6 +104,7 @@ class Publication:
             ("replaced", REPLACED_SCHEMA, "One row a source file that gave way to newer content."),
             ("changed", CHANGED_SCHEMA, "One row a record whose disposition another shard changed."),
             ("hidden", HIDDEN_SCHEMA, "One row an article of a shard that another shard holds."),
+            ("moved", MOVED_SCHEMA, "One row an article that another record of its shard holds than it was made of."),
             ("redirects", REDIRECTS_SCHEMA, "One row an entity that turned out to be another one."),
             ("namesakes", NAMESAKES_SCHEMA, "One row an article that means another person of an entity's name."),
         ):
@@ -136,6 +139,9 @@ class Publication:
                 joins.append(" ANTI JOIN replaced r ON r.shard_id = t.shard_id AND r.source_path = t.source_path")
         elif "hidden" in self.exceptions:
             joins.append(" ANTI JOIN hidden h ON h.shard_id = t.shard_id AND h.article_id = t.article_id")
+        if table.name == "articles" and "moved" in self.exceptions:
+            replacements += [f"coalesce(m.{name}, t.{name}) AS {name}" for name in ("source_path", "locator")]
+            joins.insert(0, " LEFT JOIN moved m ON m.shard_id = t.shard_id AND m.article_id = t.article_id")
         if column := {"mentions": "entity_id", "quotes": "speaker_entity_id"}.get(table.name):
             meant = f"t.{column}"
             mended: list[str] = []

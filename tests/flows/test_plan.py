@@ -88,6 +88,22 @@ def test_an_article_in_two_dumps_is_one_article_and_a_duplicate(desk: Desk) -> N
     )
 
 
+@pytest.mark.parametrize("twin", ["not named", "gone"])
+def test_an_article_whose_dump_was_corrected_is_told_by_its_twin(desk: Desk, twin: str) -> None:
+    for name in ("a", "b"):
+        write_lines(desk.raw / f"{name}.jsonl", [article(1, FERRY)])
+    desk.run()
+    corrected = write_lines(desk.raw / "a.jsonl", [article(2, BRIDGE)])
+    if twin == "gone":
+        (desk.raw / "b.jsonl").unlink()
+    desk.run(desk.raw if twin == "gone" else corrected)
+    told = desk.rows("SELECT url, source_path FROM articles ORDER BY url")
+    assert told == [(f"https://courier.example/news/{n}", f"raw/{name}.jsonl") for n, name in ((1, "b"), (2, "a"))]
+    assert desk.rows("SELECT source_path, disposition, reason FROM records ORDER BY source_path") == [
+        ("raw/a.jsonl", "article", None), ("raw/b.jsonl", "article", None),
+    ]  # fmt: skip
+
+
 def test_the_tables_do_not_depend_on_the_order_in_which_dumps_came(desk: Desk, tmp_path: Path) -> None:
     dumps = {"a": [article(1, FERRY), article(2, BRIDGE)], "b": [article(2, BRIDGE), article(3, HARVEST)]}
     tables = []
