@@ -57,6 +57,15 @@ def _not_annotated(request: object, number: int, error: Exception) -> dict[str, 
     return {"id": request.get("id") if isinstance(request, dict) else None, "error": f"line {number}: {told}"}
 
 
+def _line(answer: object, number: int) -> bytes:
+    """Write an answer as a line; an id that is nested deeper than can be written makes it an error."""
+    try:
+        return orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError as error:
+        told = {"id": None, "error": f"line {number}: {error}"}
+        return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)
+
+
 def annotate() -> None:
     """Read requests on standard input, a JSON object a line, and write a JSON object a line for each.
 
@@ -74,5 +83,5 @@ def annotate() -> None:
                 answer = request
             if isinstance(answer, Exception):
                 answer = _not_annotated(request, number, answer)
-            out.write(orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE))
+            out.write(_line(answer, number))
         out.flush()

@@ -1,8 +1,10 @@
 """Opening the published file that a command is about."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from flows.settings import load_settings
 from tasks.stages import published
@@ -12,3 +14,19 @@ from tasks.tables.store import Store
 def open_published(data: Path | None) -> duckdb.DuckDBPyConnection:
     """Open the tables of the folder named, else of the one that the settings name."""
     return published.open_published(Store(data if data is not None else load_settings().data))
+
+
+def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table | None:
+    """Ask the tables; None for a statement that has no answer. Ctrl-C ends also a query that DuckDB is deep in."""
+
+    def ask() -> pa.Table | None:
+        found = connection.sql(sql)
+        return found.to_arrow_table() if found is not None else None
+
+    with ThreadPoolExecutor(1) as beside:
+        asked = beside.submit(ask)
+        try:
+            return asked.result()
+        except KeyboardInterrupt:
+            connection.interrupt()
+            raise

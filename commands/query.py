@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from commands.app import CommandError
-from commands.published import open_published
+from commands.published import answer, open_published
 from commands.rows import Format, print_rows
 
 
@@ -25,8 +25,7 @@ def query(sql: str, /, *, format: Format = "table", data: Path | None = None) ->
         try:
             if len(connection.extract_statements(sql)) != 1:
                 raise CommandError("one query at a time, please.")
-            answer = connection.sql(sql)
-            rows = answer.to_arrow_table() if answer is not None else None
+            rows = answer(connection, sql)
         except duckdb.Error as error:
             raise CommandError(str(error).strip()) from error
     if rows is not None:

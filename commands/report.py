@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 from commands.app import CommandError
-from commands.published import open_published
+from commands.published import answer, open_published
 from commands.rows import UNCUT, Format, drawn_table, print_rows
 from tasks.reports import Mode, Report, reports_named
 from tasks.reports.formats import encoded
@@ -14,8 +15,11 @@ from tasks.reports.formats import encoded
 def _write(rows: pa.Table, report: Report, form: Format, folder: Path) -> None:
     suffix = {"table": "txt", "json": "jsonl"}.get(form, form)
     written = drawn_table(rows, report.title, None, UNCUT).encode() if form == "table" else encoded(rows, form)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{report.name}.{suffix}").write_bytes(written)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{report.name}.{suffix}").write_bytes(written)
+    except OSError as error:
+        raise CommandError(f"{folder} can't be written to: {error.strerror}. Name another folder by --out.") from error
 
 
 def report(
@@ -48,7 +52,10 @@ def report(
         raise CommandError("several reports can't be one Parquet stream: name one report, or a folder by --out.")
     with open_published(data) as connection:
         for each in chosen:
-            found = connection.sql(f"SELECT * FROM {each.view(mode)}").to_arrow_table()
+            try:
+                found = answer(connection, f"SELECT * FROM {each.view(mode)}")
+            except duckdb.Error as error:
+                raise CommandError(str(error).strip()) from error
             if out is None:
                 print_rows(found, format, each.title, rows)
             else:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, FilePath, ValidationError
+from pydantic import Field, FilePath, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -12,6 +12,7 @@ from pydantic_settings import (
 )
 
 from tasks.errors import UserError
+from tasks.ingest.fields import FieldMap
 
 
 class SettingsError(UserError):
@@ -25,8 +26,10 @@ class Settings(BaseSettings):
 
     raw: Path = Field(Path("data/raw"), description="Where dumps lie when a run names none.")
     data: Path = Field(Path("data/processed"), description="The folder of the tables.")
-    workers: int = Field(0, ge=0, description="Processes that work at once; 0 means one a processor.")
-    shard_megabytes: float = Field(4, gt=0, description="Text that the largest shards hold, about 10 seconds of work.")
+    workers: int = Field(0, ge=0, le=256, description="Processes that work at once; 0 means one a processor.")
+    shard_megabytes: float = Field(
+        4, gt=0, le=1000, description="Text that the largest shards hold, about 10 seconds of work."
+    )
     recogniser: Literal["onrecord", "spacy"] = Field("onrecord", description="Who finds the names.")
     aliases: FilePath | None = Field(None, description="A CSV file of names that mean the same entity.")
     fields: dict[str, list[str]] = Field(
@@ -35,6 +38,20 @@ class Settings(BaseSettings):
     failed_shards: float = Field(
         0.05, ge=0, le=1, description="The share of shards that may fail before the run counts as failed."
     )
+
+    @field_validator("raw", "data", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        if value == "":
+            raise ValueError("name a folder")
+        return value
+
+    @field_validator("fields")
+    @classmethod
+    def _known(cls, fields: dict[str, list[str]]) -> dict[str, list[str]]:
+        if fields:
+            FieldMap(fields)
+        return fields
 
     @classmethod
     def settings_customise_sources(

@@ -33,16 +33,19 @@ def read_aliases(path: Path | None) -> list[Alias]:
     """Read a CSV table with the columns alias, name and, if wanted, label, entity_id and gender.
 
     A line whose alias is its name keeps that name from being merged into another. Raises AliasTableError for a
-    missing column, an empty alias or name, and a label that is none of ENTITY_LABELS.
+    missing column, an empty alias or name, a label that is none of ENTITY_LABELS, and what is no CSV file in UTF-8.
     """
     if path is None:
         return []
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        rows = csv.DictReader(lines)
-        missing = {"alias", "name"} - set(rows.fieldnames or ())
-        if missing:
-            raise AliasTableError(f"{path}: no column {', '.join(sorted(missing))}")
-        return list(_checked(path, rows))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines)
+            missing = {"alias", "name"} - set(rows.fieldnames or ())
+            if missing:
+                raise AliasTableError(f"{path}: no column {', '.join(sorted(missing))}")
+            return list(_checked(path, rows))
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise AliasTableError(f"{path} is no CSV file in UTF-8: {error}") from error
 
 
 def _checked(path: Path, rows: Iterable[dict[str, str | None]]) -> Iterable[Alias]:

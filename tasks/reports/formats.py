@@ -1,7 +1,8 @@
 """Rows as bytes for other programs: CSV, JSON lines, Parquet."""
 
 import io
-from collections import Counter
+from decimal import Decimal
+from itertools import count
 from typing import Literal
 
 import duckdb
@@ -29,30 +30,41 @@ def encoded(rows: pa.Table, form: FileFormat) -> bytes:
 
 
 def _named_apart(rows: pa.Table) -> pa.Table:
-    met: Counter[str] = Counter()
+    given, met = set(rows.schema.names), set[str]()
     names = []
     for name in rows.schema.names:
-        met[name] += 1
-        names.append(name if met[name] == 1 else f"{name}_{met[name]}")
+        numbered = (f"{name}_{number}" for number in count(2))
+        apart = name if name not in met else next(other for other in numbered if other not in given | met)
+        met.add(apart)
+        names.append(apart)
     return rows.rename_columns(names)
 
 
 def _as_text(rows: pa.Table, form: FileFormat) -> pa.Table:
     replaced = [
-        f'to_json("{field.name}")::VARCHAR AS "{field.name}"'
+        f"to_json(c{number})::VARCHAR AS c{number}"
         if pa.types.is_nested(field.type)
-        else f'"{field.name}"::VARCHAR AS "{field.name}"'
-        for field in rows.schema
+        else f"c{number}::VARCHAR AS c{number}"
+        for number, field in enumerate(rows.schema)
         if pa.types.is_interval(field.type) or (form == "csv" and pa.types.is_nested(field.type))
     ]
     if not replaced:
         return rows
+    names = rows.schema.names
     with duckdb.connect() as connection:
-        connection.register("given", rows)
-        return connection.sql(f"SELECT * REPLACE ({', '.join(replaced)}) FROM given").to_arrow_table()
+        connection.register("given", rows.rename_columns([f"c{number}" for number in range(len(names))]))
+        written = connection.sql(f"SELECT * REPLACE ({', '.join(replaced)}) FROM given").to_arrow_table()
+    return written.rename_columns(names)
+
+
+def _plain(value: object) -> int | float | str:
+    """Return what JSON has no type for as what comes nearest; sums of whole numbers are decimals to Arrow."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return str(value)
 
 
 def _json_lines(rows: pa.Table) -> bytes:
     import orjson
 
-    return b"".join(orjson.dumps(row, default=str, option=orjson.OPT_APPEND_NEWLINE) for row in rows.to_pylist())
+    return b"".join(orjson.dumps(row, default=_plain, option=orjson.OPT_APPEND_NEWLINE) for row in rows.to_pylist())

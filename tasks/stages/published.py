@@ -48,6 +48,7 @@ def write_published(store: Store, manifest: Manifest) -> None:
             connection.execute("CREATE TABLE publish AS SELECT ?::BIGINT AS number, ? AS run_id, ? AS root",
                                [manifest.number, manifest.run_id, str(root)])  # fmt: skip
             create_views(connection, publication_of(store, manifest, str(root)))
+            connection.execute("CHECKPOINT")  # closing does the same, but says nothing when the disk is full
         with passing.open("rb") as file:
             os.fsync(file.fileno())
         passing.replace(store.published)
@@ -112,7 +113,7 @@ def open_published(store: Store) -> duckdb.DuckDBPyConnection:
         )
     try:
         repair(store)
-    except OSError:  # the folder may not be written to, as on a mounted copy: its views serve as well in memory
+    except (OSError, duckdb.Error):  # not to be written, as on a full disk: its views serve as well in memory
         connection = duckdb.connect()
         create_views(connection, publication_of(store, load_manifest(store), str(store.root.resolve())))
         return connection

@@ -171,7 +171,7 @@ def read_manifest(path: Path) -> Manifest:
             raise ManifestError(f"{path} was written by another version of onrecord: choose another --data folder.")
         shards = {shard_id: _entry(entry) for shard_id, entry in value.pop("shards").items()}
         return Manifest(**value, shards=shards)
-    except (JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+    except (JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         raise ManifestError(
             f"{path} is damaged ({error}): put back one of publishes/, or choose another --data."
         ) from error

@@ -2,6 +2,7 @@
 
 import io
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -73,13 +74,27 @@ def test_wrong_use_gets_one_clear_line(
     assert told.lower() in lines[0].lower()
 
 
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("shard_megabyte = 3", "shard_megabyte"),
+        ("shard_megabytes = inf", "shard_megabytes"),
+        ('data = ""', "data: Value error, name a folder"),
+        ("workers = 10000", "workers"),
+        ('fields = { nix = ["body"] }', "No such field: nix"),
+        ('aliases = "utf-16.csv"', "utf-16.csv is no CSV file in UTF-8"),
+    ],
+)
 def test_a_wrong_setting_gets_one_clear_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    setting: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "onrecord.toml").write_text("shard_megabyte = 3\n")
-    assert call("query", "SELECT 1") != 0
-    assert "shard_megabyte" in capsys.readouterr().err
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "onrecord.toml").write_text(f"{setting}\n")
+    (tmp_path / "utf-16.csv").write_text("alias,name\n", "utf-16")
+    assert call("run", "--engine", "direct") == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert told in line
 
 
 def test_query_prints_a_table(tables: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,6 +112,18 @@ def test_numbers_of_single_precision_are_shown_as_they_are_written(
 ) -> None:
     assert call("query", "SELECT 0.98::FLOAT AS sure, NULL::FLOAT AS unknown", "--data", tables) == 0
     assert capsys.readouterr().out.split()[-1] == "0.98"
+
+
+def test_ctrl_c_ends_a_query_that_takes_for_ever(tables: str) -> None:
+    sql = "SELECT count(*) FROM quotes a, quotes b, quotes c, quotes d, range(1000000000) e WHERE a.words + e.range < 0"
+    code = "import sys; from commands import main; main(sys.argv[1:])"
+    asked = [sys.executable, "-c", code, "query", sql, "--data", tables]
+    with subprocess.Popen(asked, stderr=subprocess.PIPE, text=True) as process:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(5)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=30)[1] == "onrecord: stopped.\n"
+    assert process.returncode == 130
 
 
 def test_a_fault_in_the_sql_is_told_without_a_traceback(tables: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,6 +167,15 @@ def test_every_report_is_printed_and_written(tables: str, tmp_path: Path, capsys
         == 0
     )
     assert sorted(path.stem for path in (tmp_path / "out").glob("*.csv")) == sorted(report.name for report in REPORTS)
+
+
+def test_a_report_that_can_t_be_written_gets_one_clear_line(
+    tables: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    assert call("report", "funnel", "--out", str(tmp_path / "file"), "--data", tables) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "can't be written to: File exists." in line
 
 
 def annotate(
@@ -205,13 +241,14 @@ def test_annotate_extracts_the_body_of_a_page(
 def test_annotate_answers_a_bad_request_with_its_line_and_goes_on(
     monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
+    deep = b'{"id": ' + b"[" * 300 + b"]" * 300 + b', "text": "Hi"}'
     answers = annotate(
-        monkeypatch, capfdbinary, b"{broken", {"id": 7}, {"id": 8, "html_base64": "?"}, {"id": 9, "html": 5}, b"[1]",
-        {"id": 10, "text": ""},
+        monkeypatch, capfdbinary, deep, b"{broken", {"id": 7}, {"id": 8, "html_base64": "?"}, {"id": 9, "html": 5},
+        b"[1]", {"id": 10, "text": ""},
     )  # fmt: skip
-    told = [(None, True), (7, True), (8, True), (9, True), (None, True), (10, False)]
+    told = [(None, True), (None, True), (7, True), (8, True), (9, True), (None, True), (10, False)]
     assert [(answer["id"], "error" in answer) for answer in answers] == told
-    assert answers[0]["error"].startswith("line 1: ")
+    assert [answer["error"][:8] for answer in answers[:2]] == ["line 1: ", "line 2: "]
 
 
 @pytest.mark.parametrize("arguments", [["query", "SELECT 1"], ["report", "funnel"], ["run", "--engine", "direct"]])

@@ -19,8 +19,17 @@ def rows(sql: str) -> pa.Table:
 
 
 def test_columns_of_one_name_are_told_apart() -> None:
-    (line,) = encoded(rows("SELECT 1 AS n, 2 AS n, 3 AS m"), "json").splitlines()
-    assert orjson.loads(line) == {"n": 1, "n_2": 2, "m": 3}
+    (line,) = encoded(rows("SELECT 1 AS n, 2 AS n, 3 AS n_2, 4 AS m"), "json").splitlines()
+    assert orjson.loads(line) == {"n": 1, "n_3": 2, "n_2": 3, "m": 4}
+
+
+def test_sums_are_numbers_in_json() -> None:
+    (line,) = encoded(rows("SELECT sum(n) AS whole, sum(n * 0.5) AS half FROM range(4) t(n)"), "json").splitlines()
+    assert orjson.loads(line) == {"whole": 6, "half": 3}
+
+
+def test_columns_may_have_any_name() -> None:
+    assert encoded(rows("""SELECT list("end") FROM (SELECT 1 AS "end")"""), "csv") == b'"list(""end"")"\n"[1]"\n'
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "parquet"])

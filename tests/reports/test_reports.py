@@ -22,6 +22,27 @@ def test_top_speakers(tables: Desk) -> None:
     assert not any(outlet == "Skarholm Post" for outlet, *_ in speakers)
 
 
+def test_two_people_of_one_name_are_counted_apart(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = desk.root / "aliases.csv"
+    lines = ["alias,name,label,entity_id", "Ingrid Solheim,Ann Berg,PERSON,one", "Duarte Falcao,Ann Berg,PERSON,two"]
+    table.write_text("\n".join(lines))
+    monkeypatch.setenv("ONRECORD_ALIASES", str(table))
+    write_lines(desk.raw / "news.jsonl", [article(1, FERRY), article(2, BRIDGE)])
+    desk.run()
+    for report, name in (("top_speakers", "speaker"), ("attention", "entity")):
+        found = desk.rows(f"SELECT entity_id FROM {report} WHERE {name} = 'Ann Berg' ORDER BY ALL")
+        assert found == [("one",), ("two",)]
+
+
+def test_the_week_is_that_of_the_day_where_the_article_came_out(desk: Desk) -> None:
+    dates = ["2024-05-06T00:30:00+02:00", "2024"]
+    texts = (FERRY, BRIDGE)
+    write_lines(desk.raw / "news.jsonl", [article(n, texts[n], date=date) for n, date in enumerate(dates)])
+    desk.run()
+    weeks = desk.rows("SELECT speaker, week::VARCHAR FROM top_speakers WHERE label = 'PERSON' ORDER BY ALL")
+    assert weeks == [("Duarte Falcao", None), ("Ingrid Solheim", "2024-05-06")]
+
+
 def test_attention_counts_copies_when_asked(tables: Desk) -> None:
     articles = "SELECT sum(articles)::INTEGER FROM {} WHERE entity = 'Ingrid Solheim'"
     assert tables.rows(articles.format("attention")) == [(1,)]
