@@ -216,6 +216,25 @@ class TestJson:
             ("item 4", "four"),
         ]
 
+    def test_items_without_text_before_the_first_article(self, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+        empty, whole = {"title": "T", "content": None}, {"title": "T", "content": "one"}
+        for document in ({"articles": [empty, empty, whole, empty]}, [[empty, empty, whole, empty]]):
+            assert told(read(json.dumps(document), "x.json")) == [
+                ("item 1", "no_text"),
+                ("item 2", "no_text"),
+                ("item 3", "one"),
+                ("item 4", "no_text"),
+            ]
+        tags_first = {"tags": [empty, empty], "articles": [whole]}
+        assert told(read(json.dumps(tags_first), "x.json")) == [("item 1", "one")]
+        assert told(read(json.dumps({"articles": [empty, empty]}), "x.json")) == [("", "no_text")]
+        monkeypatch.setattr("tasks.ingest.json_document.HELD_AT_MOST", 1)
+        assert [r.locator for r in read(json.dumps({"articles": [empty] * 3}), "x.json")] == [
+            "item 1",
+            "item 2",
+            "item 3",
+        ]
+
     def test_deep_nesting(self, read: Read) -> None:
         deep = b"[" * 900 + b'"x"' + b"]" * 900
         assert told(read(b'{"text": "one", "authors": %b, "title": %b}\n{"text": "two"}\n' % (deep, deep))) == [
