@@ -235,6 +235,13 @@ class TestJson:
             "item 3",
         ]
 
+    @pytest.mark.parametrize("own", ['"text": ""', '"content": null'])
+    def test_line_with_an_empty_text_and_a_related_article(self, read: Read, own: str) -> None:
+        records = read('{"title": "T", %s, "related": [{"text": "one"}]}\n{"text": "two"}\n' % own, "x.jsonl")
+        assert told(records) == [("line 1", "no_text"), ("line 1, item 1", "one"), ("line 2", "two")]
+        answer = '{"status": "ok", "page": 1, "news": [{"text": "one"}]}\n'
+        assert told(read(answer, "x.jsonl")) == [("line 1, item 1", "one")]
+
     def test_deep_nesting(self, read: Read) -> None:
         deep = b"[" * 900 + b'"x"' + b"]" * 900
         assert told(read(b'{"text": "one", "authors": %b, "title": %b}\n{"text": "two"}\n' % (deep, deep))) == [
