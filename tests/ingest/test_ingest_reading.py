@@ -123,6 +123,13 @@ class TestEncoding:
         records = read(b'{"text": "a\\ud800b"}\n{"text": "c\\u0000d"}\n{"text": "\\ud83d\\ude00"}\n')
         assert [record.text for record in records] == ["a\ufffdb", "cd", "😀"]
 
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+    @pytest.mark.parametrize("indent", [None, 1])
+    def test_marked_json(self, read: Read, encoding: str, indent: int | None) -> None:
+        one = {"text": "Äpfel"}
+        assert told(read(json.dumps([one], indent=indent).encode(encoding), "x.json")) == [("item 1", "Äpfel")]
+        assert told(read(json.dumps(one, indent=indent).encode(encoding), "x.json")) == [("", "Äpfel")]
+
     def test_wide_json(self, read: Read) -> None:
         assert [record.text for record in read('[{"text": "Äpfel"}]'.encode("utf-16"))] == ["Äpfel"]
 
