@@ -31,7 +31,7 @@ def read(stream: ByteStream, fields: FieldMap) -> Iterator[RawRecord]:
 
 
 def _records_of_line(line: bytes, locator: str, stream: ByteStream, fields: FieldMap) -> Iterator[RawRecord]:
-    payload = line.removeprefix(b"\xef\xbb\xbf").strip(b"\x00\x1e \t\r\n")
+    payload = _out_of_array(line.removeprefix(b"\xef\xbb\xbf").strip(b"\x00\x1e \t\r\n,"))
     try:
         row = load(payload)
     except BadJsonError as error:
@@ -50,6 +50,15 @@ def _records_of_line(line: bytes, locator: str, stream: ByteStream, fields: Fiel
         yield from inner
     else:
         yield record
+
+
+def _out_of_array(payload: bytes) -> bytes:
+    """Return a line without the bracket that opens or closes an array written line by line."""
+    if payload.startswith(b"[") and payload.endswith(b"}"):
+        return payload[1:].lstrip()
+    if payload.startswith(b"{") and payload.endswith(b"]"):
+        return payload[:-1].rstrip()
+    return payload
 
 
 def _has_empty_text(row: dict[str, object], fields: FieldMap) -> bool:

@@ -185,6 +185,13 @@ class TestJson:
         ]
         assert records[1].size == len(b'{"text":')
 
+    @pytest.mark.parametrize("form", ["[\n%s,\n%s,\n%s\n]\n", "[%s,\r\n%s,\r\n%s]", "[ %s\n, %s\n, %s ]"])
+    def test_array_written_line_by_line(self, read: Read, form: str) -> None:
+        items = ['{"text": "one"}', '{"text": "two"}', '{"text": "three", "tags": ["x"]}']
+        records = read(form % tuple(items), "x.jsonl")
+        assert [record.text for record in records] == ["one", "two", "three"]
+        assert [record.size for record in records] == list(map(len, items))
+
     def test_long_line(self, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("tasks.ingest.json_lines.LARGEST_RECORD", 1000)
         records = read(LINES + b'{"text": "' + b"x" * 500_000 + b'"}\n' + LINES)
