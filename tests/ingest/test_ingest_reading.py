@@ -251,7 +251,7 @@ class TestJson:
 
     @pytest.mark.parametrize("own", ['"text": ""', '"content": null'])
     def test_line_with_an_empty_text_and_a_related_article(self, read: Read, own: str) -> None:
-        records = read('{"title": "T", %s, "related": [{"text": "one"}]}\n{"text": "two"}\n' % own, "x.jsonl")
+        records = read(f'{{{own}, "related": [{{"text": "one"}}]}}\n{{"text": "two"}}\n', "x.jsonl")
         assert told(records) == [("line 1", "no_text"), ("line 1, item 1", "one"), ("line 2", "two")]
         answer = '{"status": "ok", "page": 1, "news": [{"text": "one"}]}\n'
         assert told(read(answer, "x.jsonl")) == [("line 1, item 1", "one")]
