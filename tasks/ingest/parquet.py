@@ -15,8 +15,9 @@ from tasks.ingest.sniffing import CONTROL, MOST_CONTROLS
 
 FORMAT = "parquet"
 BATCH_ROWS = 512
-BAD_VALUE = (pa.ArrowException, ValueError, OverflowError)
-"""What the library raises for a value that Python has none for: a date beyond the year 9999, text that is no UTF-8."""
+BAD_VALUE = (pa.ArrowException, ValueError, OverflowError, KeyError)
+"""What the library raises for a value that Python has none for: a date beyond the year 9999 or in a time zone that is
+not known, text that is no UTF-8."""
 
 Row = dict[str, object]
 
@@ -70,6 +71,8 @@ def _value(cell: pa.Scalar) -> object:
     except BAD_VALUE:
         if isinstance(cell, pa.StringScalar | pa.LargeStringScalar):
             return decode(bytes(cell.as_buffer()))
+        if isinstance(cell, pa.TimestampScalar) and cell.type.tz:
+            cell = cell.cast(pa.timestamp(cell.type.unit, "UTC"))
         return cell.cast(pa.string()).as_py()
 
 
