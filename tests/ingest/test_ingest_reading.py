@@ -305,6 +305,26 @@ class TestDelimited:
         ]
         assert records[2].detail == "It has 4 cells, the header has 3."
 
+    @pytest.mark.parametrize(
+        "above",
+        ["sep=;\n", "\ufeffsep=;\r\n", "# export of 2024-01-01\n", "#\n# export\n\n"],
+    )
+    def test_lines_above_the_header(self, read: Read, above: str) -> None:
+        records = read(above + "title;text\nA;one, or more\nB;two\n", "x.csv")
+        assert told(records) == [("row 1", "one, or more"), ("row 2", "two")]
+        assert records[0].title == "A"
+
+    def test_delimiter_told_above_the_header(self, read: Read) -> None:
+        assert told(read("sep=^\ntitle^text\nA^one\n")) == [("row 1", "one")]
+
+    def test_header_that_begins_with_a_hash(self, read: Read) -> None:
+        assert told(read("#,title,text\n1,A,one\n")) == [("row 1", "one")]
+
+    @pytest.mark.parametrize("rows", ["text\none, or more\ntwo\n", '"text"\r\n"one, or more"\r\n"two"\r\n'])
+    def test_one_column(self, read: Read, rows: str) -> None:
+        assert told(read(rows, "x.csv")) == [("row 1", "one, or more"), ("row 2", "two")]
+        assert [record.format for record in read(rows, "x.txt")] == ["text"]
+
     def test_stray_quotes_in_tsv(self, read: Read) -> None:
         records = read('title\ttext\nA\t"I never said\nB\tsecond "text\nC\tthird\n')
         assert [record.text for record in records] == ['"I never said', 'second "text', "third"]
