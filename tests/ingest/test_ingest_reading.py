@@ -415,6 +415,29 @@ class TestArchives:
         assert told(read(data[:1024])) == [("a.txt", "one"), ("after a.txt", "truncated")]
         assert told(read(gzip.compress(data, 0)[:4000]))[-1] == ("b.jsonl, end", "truncated")
 
+    def test_two_tars_in_a_row(self, read: Read) -> None:
+        first, second = self.tar({"a.txt": b"one"}), self.tar({"b.txt": b"two"})
+        for data in (first + second, gzip.compress(first) + gzip.compress(second), first + b"\0" * 300_000 + second):
+            records = read(data)
+            assert told(records) == [("a.txt", "one"), ("after a.txt", "corrupt")]
+            assert records[1].size == len(second)
+        assert told(read(first + b"\0" * 300_000)) == [("a.txt", "one")]
+
+    def test_packed_tar_whose_checksum_is_wrong(self, read: Read) -> None:
+        packed = bytearray(gzip.compress(self.tar({"a.txt": b"one"})))
+        packed[-6] ^= 255
+        assert told(read(bytes(packed))) == [("a.txt", "one"), ("after a.txt", "corrupt")]
+
+    @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE])
+    def test_link_in_tar(self, read: Read, kind: bytes) -> None:
+        out = io.BytesIO()
+        with tarfile.open(fileobj=out, mode="w") as archive:
+            link = tarfile.TarInfo("b.txt")
+            link.type, link.linkname = kind, "a.txt"
+            archive.addfile(link)
+        [record] = read(out.getvalue())
+        assert (record.locator, record.reason, record.detail) == ("b.txt", "empty", "It is a link to a.txt.")
+
     def test_damaged_tar_header(self, read: Read) -> None:
         data = bytearray(self.tar({"a.txt": b"one", "b.txt": b"two"}))
         data[1024:1030] = b"\xff" * 6
