@@ -10,7 +10,7 @@ from lzma import LZMAError
 from pathlib import PurePosixPath
 from typing import IO, Self
 
-from tasks.ingest.byte_stream import ByteStream, StreamFault, pieces_of
+from tasks.ingest.byte_stream import PIECE_SIZE, ByteStream, StreamFault, pieces_of
 from tasks.ingest.encoding import valid
 from tasks.ingest.record import RawRecord, rejected
 from tasks.ingest.seekable import seekable
@@ -128,34 +128,42 @@ def is_tar(head: bytes) -> bool:
 
 
 def read_tar(stream: ByteStream, place: str, read_member: ReadMember) -> Iterator[RawRecord]:
-    """Yield the records of all files in a tar archive that lies at `place`, in one pass."""
+    """Yield the records of all files in a tar archive that lies at `place`, in one pass.
+
+    A link is told as `empty`, and what follows the archive's end mark, such as a second archive, as `corrupt`.
+    """
     locators = Locators(place)
     locator = place
     try:
         for member, content in _tar_members(stream):
-            locator = locators.of(member)
-            yield from read_member(content, member, locator)
+            locator = locators.of(member.name)
+            if content is None:
+                target = valid(member.linkname.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+                yield rejected(locator, "unknown", b"", "empty", f"It is a link to {target}.")
+            else:
+                yield from read_member(content, member.name, locator)
     except _TarEndError as end:
         if not end.told:
             fault = stream.fault or end.fault
             after = f"after {locator}" if locators.seen else place
-            yield rejected(after, "tar", b"", fault.reason, fault.detail, stream.skip_rest())
+            yield rejected(after, "tar", b"", fault.reason, fault.detail, end.size + stream.skip_rest())
         return
     if not locators.seen:
         yield rejected(place, "tar", stream.head, "empty", "The archive holds no files.")
 
 
 class _TarEndError(Exception):
-    """A tar archive can't be read on; `told` if a member's own record says so."""
+    """A tar archive can't be read on; `told` if a member's own record says so. `size` bytes were gone through since."""
 
-    def __init__(self, fault: StreamFault, *, told: bool):
+    def __init__(self, fault: StreamFault, *, told: bool, size: int = 0):
         super().__init__(fault.detail)
         self.fault = fault
         self.told = told
+        self.size = size
 
 
-def _tar_members(stream: ByteStream) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Yield name and content of the files; raise _TarEndError where the archive is damaged."""
+def _tar_members(stream: ByteStream) -> Iterator[tuple[tarfile.TarInfo, Iterator[bytes] | None]]:
+    """Yield the files with their content, links without; raise _TarEndError where the archive is damaged."""
     told = False
 
     def watched(content: IO[bytes]) -> Iterator[bytes]:
@@ -170,12 +178,23 @@ def _tar_members(stream: ByteStream) -> Iterator[tuple[str, Iterator[bytes]]]:
         with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header, errorlevel=2) as archive:
             while not told and (member := archive.next()) is not None:
                 archive.members = []  # type: ignore[attr-defined]  # the library would keep them all
-                content = archive.extractfile(member) if member.isfile() and not is_junk(member.name) else None
-                if content is not None:
-                    yield member.name, watched(content)
+                if not is_junk(member.name) and (member.isfile() or member.issym() or member.islnk()):
+                    content = archive.extractfile(member) if member.isfile() else None
+                    yield member, watched(content) if content else None
+            if not told:
+                _expect_end(archive, stream)
     except StreamFault as fault:
         raise _TarEndError(fault, told=told) from fault
     except tarfile.ReadError as error:
         raise _TarEndError(StreamFault("truncated", str(error)), told=told) from error
     except BAD_HEADER as error:
         raise _TarEndError(StreamFault("corrupt", str(error)), told=told) from error
+
+
+def _expect_end(archive: tarfile.TarFile, stream: ByteStream) -> None:
+    """Read on behind the end mark; raise _TarEndError where something other than padding follows, or a fault."""
+    size = 0
+    while piece := archive.fileobj.read(PIECE_SIZE):
+        size += len(piece) if size else len(piece.lstrip(b"\0"))
+    if size or stream.fault:
+        raise _TarEndError(StreamFault("corrupt", "Bytes follow the archive's end mark."), told=False, size=size)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from tasks.ingest.fields import FieldMap
 from tasks.ingest.record import RawRecord, rejected
 
 DELIMITERS = (",", "\t", ";", "|")
+PREAMBLE = re.compile(
+    r"""\ufeff?(?:(?:sep=(?P<delimiter>\t|[^\w\s"'\\])|#[^,\t;|\r\n]*|)(?:\r\n?|\n))*""", re.IGNORECASE
+)
+"""What may stand above a header: the delimiter as spreadsheets tell it, and remarks that are no header themselves."""
 LONGEST_NAME = 64
 """Characters that the name of a column has at most; a longer first cell is text."""
 FEWEST_FIELDS = 2
@@ -51,36 +56,46 @@ def sniff(text: str, fields: FieldMap, *, named: bool, whole: bool) -> str | Non
 
     Without either it takes some columns that no row departs from.
     """
-    dialect = dialect_of(text, whole=whole)
+    dialect = dialect_of(text, fields, whole=whole)
     if dialect is None:
         return None
     header = next(_rows_within(text, dialect), [])
+    if len(header) == 1:
+        return dialect.format if named else None
     share, rows = _even(text, dialect, whole=whole)
     known = fields.holds_article(header) or len(fields.known(header)) > FEWEST_FIELDS
     regular = share == 1 and min(rows, len(header)) >= FEWEST_REGULAR
     return dialect.format if named or regular or (known and share > 0) else None
 
 
-def dialect_of(text: str, *, whole: bool) -> Dialect | None:
+def dialect_of(text: str, fields: FieldMap, *, whole: bool) -> Dialect | None:
     """Return the dialect in which the rows of a text are most even; None if its first line is no header in any.
 
-    Where a table is as even with quotation marks that mean nothing, and has more rows so, they mean nothing: else a
-    stray one swallows rows.
+    A header of one column is one if that is the name of a known field. Where a table is as even with quotation marks
+    that mean nothing, and has more rows so, they mean nothing: else a stray one swallows rows.
     """
-    first = text.lstrip("\ufeff\r\n").split("\n", 1)[0]
+    above, told = _preamble(text)
+    first = text[above:].split("\n", 1)[0]
+    single = fields.known([first.strip().strip('"')])
     best: tuple[tuple[float, int, int], Dialect] | None = None
-    for delimiter in DELIMITERS:
-        if delimiter not in first:
+    for delimiter in told or DELIMITERS:
+        if delimiter not in first and not single:
             continue
         for dialect in _variants(delimiter, text):
             header = next(_rows_within(text, dialect), [])
-            if not _is_header(header):
+            if not (single or _is_header(header)):
                 continue
             share, rows = _even(text, dialect, whole=whole)
             score = round(share, 2), len(header), rows
             if best is None or score > best[0]:
                 best = score, dialect
     return best[1] if best else None
+
+
+def _preamble(text: str) -> tuple[int, str | None]:
+    """Return the number of characters above a table's header, and the delimiter that they tell."""
+    found = PREAMBLE.match(text)
+    return (found.end(), found["delimiter"]) if found else (0, None)
 
 
 def _variants(delimiter: str, text: str) -> list[Dialect]:
@@ -93,7 +108,7 @@ def _variants(delimiter: str, text: str) -> list[Dialect]:
 
 
 def _rows_within(text: str, dialect: Dialect) -> Iterator[list[str]]:
-    rows = dialect.rows(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    rows = dialect.rows(io.StringIO(text[_preamble(text)[0] :], newline=""))
     while True:
         try:
             row = next(rows)
@@ -124,9 +139,11 @@ def read(stream: ByteStream, fields: FieldMap) -> Iterator[RawRecord]:
     encoding, mark = stream_encoding(stream.head)
     errors = MIXED if encoding == "utf-8" else "replace"
     start = stream.head[mark:].decode(encoding, errors)
-    dialect = dialect_of(start, whole=len(stream.head) < HEAD_SIZE) or Dialect("\t" if "\t" in start else ",")
+    dialect = dialect_of(start, fields, whole=len(stream.head) < HEAD_SIZE) or Dialect("\t" if "\t" in start else ",")
     stream.read(mark)
-    rows = _numbered(dialect.rows(_Lines(io.TextIOWrapper(stream, encoding, errors, newline=""))))
+    text = io.TextIOWrapper(stream, encoding, errors, newline="")
+    text.read(_preamble(start)[0])
+    rows = _numbered(dialect.rows(_Lines(text)))
     header = _column_names(next((row for _, row in rows if isinstance(row, list)), []))
     held: tuple[int, list[str]] | None = None  # one row is held back, to see whether a cut went through it
     for number, row in rows:

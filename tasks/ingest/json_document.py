@@ -15,6 +15,9 @@ WHOLE = 1024 * 1024
 """An object of up to so many bytes is looked at as a whole; a larger one piece by piece."""
 DEEPEST = 6
 """Articles lie at most so many brackets deep."""
+HELD_AT_MOST = 1000
+"""An array that begins with more objects than so many that have the fields of an article, but no text, is of articles
+all the same."""
 
 
 def read(stream: ByteStream, fields: FieldMap) -> Iterator[RawRecord]:
@@ -97,16 +100,29 @@ class Document:
             yield first
 
     def _in_array(self, depth: int, *, every: bool) -> Iterator[RawRecord]:
-        """Yield the articles of an array; once one was met, or where `every` is true, all that it holds is told."""
+        """Yield the articles of an array; once one was met, or where `every` is true, all that it holds is told.
+
+        What has the fields of an article but no text is held back till then, with its number.
+        """
+        start = self.items
+        held: list[RawRecord] = []
         for first in self._openings():
-            before = self.items
-            if first == b"{":
-                yield from self._in_object(depth + 1, wanted=every)
-            elif first == b"[" and depth < DEEPEST:
-                yield from self._in_array(depth + 1, every=False)
-            else:
-                yield from self._other(every=every)
-            every = every or self.items > before
+            for record in self._in_item(first, depth, every=every):
+                held.append(record)
+                if every or record.reason != "no_text" or len(held) > HELD_AT_MOST:
+                    every = True
+                    yield from held
+                    held.clear()
+        if held:
+            self.items = start
+
+    def _in_item(self, first: bytes, depth: int, *, every: bool) -> Iterator[RawRecord]:
+        if first == b"{":
+            yield from self._in_object(depth + 1, wanted=every, listed=True)
+        elif first == b"[" and depth < DEEPEST:
+            yield from self._in_array(depth + 1, every=False)
+        else:
+            yield from self._other(every=every)
 
     def _other(self, *, every: bool) -> Iterator[RawRecord]:
         value, whole = self._value_or_end()
@@ -120,8 +136,11 @@ class Document:
             self.ended_early, self.rest = True, self.scanner.held()
             return self.rest, False
 
-    def _in_object(self, depth: int, *, wanted: bool) -> Iterator[RawRecord]:
-        """Yield the object as an article, else the articles inside it, else (where one is `wanted`) why it is none."""
+    def _in_object(self, depth: int, *, wanted: bool, listed: bool = False) -> Iterator[RawRecord]:
+        """Yield the object as an article, else the articles inside it, else (where one is `wanted`) why it is none.
+
+        Of a `listed` one it is also told that it has no text where it has the fields of an article.
+        """
         try:
             payload, whole = self._value(WHOLE)
         except TooLongError:
@@ -135,9 +154,11 @@ class Document:
             if wanted:
                 yield rejected(self.next_locator(), self.kind, payload, "bad_json", str(error))
             return
-        yield from self._of_object(row, payload, depth, wanted=wanted)
+        yield from self._of_object(row, payload, depth, wanted=wanted, listed=listed)
 
-    def _of_object(self, row: object, payload: bytes, depth: int, *, wanted: bool) -> Iterator[RawRecord]:
+    def _of_object(
+        self, row: object, payload: bytes, depth: int, *, wanted: bool, listed: bool = False
+    ) -> Iterator[RawRecord]:
         if not isinstance(row, dict):
             return
         record = record_of(row, self._place(self.items + 1), self.kind, payload, self.fields)
@@ -153,8 +174,8 @@ class Document:
             for inside in inner._members(depth):
                 self.items = inner.items
                 yield inside
-        if wanted and self.items == before:
-            self.is_article = True
+        if self.items == before and (wanted or (listed and self.fields.holds_article(row))):
+            self.is_article |= wanted
             self.items += 1
             yield record
 

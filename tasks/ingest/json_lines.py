@@ -15,7 +15,10 @@ BLANK = re.compile(rb"[\s,\x00\x1e\[\]]*")
 
 
 def read(stream: ByteStream, fields: FieldMap) -> Iterator[RawRecord]:
-    """Yield a record a line; several where a line holds a list of articles, such as the answer of a service."""
+    """Yield a record a line; several where a line holds a list of articles, such as the answer of a service.
+
+    Of an object with an empty text and other articles inside it both are told.
+    """
     number = 0
     while line := stream.readline(LARGEST_RECORD + 1):
         number += 1
@@ -28,7 +31,7 @@ def read(stream: ByteStream, fields: FieldMap) -> Iterator[RawRecord]:
 
 
 def _records_of_line(line: bytes, locator: str, stream: ByteStream, fields: FieldMap) -> Iterator[RawRecord]:
-    payload = line.removeprefix(b"\xef\xbb\xbf").strip(b"\x00\x1e \t\r\n")
+    payload = _out_of_array(line.removeprefix(b"\xef\xbb\xbf").strip(b"\x00\x1e \t\r\n,"))
     try:
         row = load(payload)
     except BadJsonError as error:
@@ -41,6 +44,25 @@ def _records_of_line(line: bytes, locator: str, stream: ByteStream, fields: Fiel
         return
     record = record_of(row, locator, FORMAT, payload, fields)
     if record.reason == "no_text" and any(isinstance(value, list | dict) for value in row.values()):
-        yield from tuple(articles_in(payload, locator + ", ", FORMAT, fields)) or (record,)
+        inner = tuple(articles_in(payload, locator + ", ", FORMAT, fields))
+        if not inner or _has_empty_text(row, fields):
+            yield record
+        yield from inner
     else:
         yield record
+
+
+def _out_of_array(payload: bytes) -> bytes:
+    """Return a line without the bracket that opens or closes an array written line by line."""
+    if payload.startswith(b"[") and payload.endswith(b"}"):
+        return payload[1:].lstrip()
+    if payload.startswith(b"{") and payload.endswith(b"]"):
+        return payload[:-1].rstrip()
+    return payload
+
+
+def _has_empty_text(row: dict[str, object], fields: FieldMap) -> bool:
+    """Whether an object that has no text has a field for it, rather than an envelope's field for something else."""
+    plan = fields.plan(row)
+    places = plan.get("text", ()) + plan.get("html", ())
+    return any(not path and (row[key] is None or isinstance(row[key], str)) for key, path in places)

@@ -7,16 +7,22 @@ from tasks.ingest.encoding import MIXED, stream_encoding
 
 
 def to_utf8(pieces: Iterator[bytes], head: bytes) -> Iterator[bytes]:
-    """Return the same pieces, or their like in UTF-8 without a mark where their first bytes show UTF-16 or UTF-32."""
+    """Return the same pieces without a byte-order mark, in UTF-8 where their first bytes show UTF-16 or UTF-32."""
     encoding, mark = stream_encoding(head)
-    return pieces if encoding == "utf-8" else _recoded(pieces, encoding, mark)
+    unmarked = _without_first(pieces, mark) if mark else pieces
+    return unmarked if encoding == "utf-8" else _recoded(unmarked, encoding)
 
 
-def _recoded(pieces: Iterator[bytes], encoding: str, mark: int) -> Iterator[bytes]:
+def _without_first(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
+    for piece in pieces:
+        yield piece[size:]
+        size -= min(size, len(piece))
+
+
+def _recoded(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     for piece in pieces:
-        skipped, mark = piece[:mark], mark - min(mark, len(piece))
-        if text := decoder.decode(piece[len(skipped) :]):
+        if text := decoder.decode(piece):
             yield text.encode("utf-8", "replace")
     if rest := decoder.decode(b"", final=True):
         yield rest.encode("utf-8", "replace")

@@ -247,6 +247,42 @@ class TestParquet:
         data = self.table()
         assert [record.reason for record in read(tmp_path, data[:-100])] == ["corrupt"]
 
+    @pytest.mark.parametrize(
+        ("column", "told"),
+        [
+            (pa.array([0, 253402300800000, 0], pa.timestamp("ms")), "10000-01-01 00:00:00.000"),
+            (pa.array([0, 123, 0], pa.timestamp("ns")), "1970-01-01 00:00:00.000000123"),
+            (pa.array([0, 0, 0], pa.timestamp("ms", "Nowhere/At_all")), "1970-01-01 00:00:00.000Z"),
+        ],
+    )
+    def test_date_that_python_has_none_for(self, tmp_path: Path, column: pa.Array, told: str) -> None:
+        records = read(tmp_path, self.of_columns(text=["one", "two", "three"], date=column))
+        assert [record.text for record in records] == ["one", "two", "three"]
+        assert records[1].date == told
+
+    def test_value_that_no_text_can_hold(self, tmp_path: Path) -> None:
+        dates = pa.array([{"d": 0}, {"d": 2**50}, {"d": 0}], pa.struct([("d", pa.timestamp("ms"))]))
+        records = read(tmp_path, self.of_columns(text=["one", "two", "three"], seen=dates))
+        assert [record.text or record.reason for record in records] == ["one", "corrupt", "three"]
+        assert records[1].locator == "row 2"
+
+    def test_text_in_bytes(self, tmp_path: Path) -> None:
+        data = pa.array([b"one", b"caf\xe9", "Äpfel".encode(), b"\x00\x01\x02"], pa.binary())
+        as_text = pa.Array.from_buffers(pa.string(), len(data), data.buffers())
+        texts = [record.text for record in read(tmp_path, self.of_columns(text=as_text))]
+        assert texts[:3] == ["one", "café", "Äpfel"]
+        records = read(tmp_path, self.of_columns(content=data))
+        assert [record.text or record.reason for record in records] == ["one", "café", "Äpfel", "no_text"]
+        page = '<html><meta charset="iso-8859-2"><p>Zażółć'
+        [record] = read(tmp_path, self.of_columns(html=[page.encode("iso-8859-2")]))
+        assert record.html == page
+
+    @staticmethod
+    def of_columns(**columns: object) -> bytes:
+        out = io.BytesIO()
+        pq.write_table(pa.table(columns), out)
+        return out.getvalue()
+
 
 def test_spool_loses_nothing() -> None:
     records = [

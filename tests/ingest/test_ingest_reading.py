@@ -123,6 +123,13 @@ class TestEncoding:
         records = read(b'{"text": "a\\ud800b"}\n{"text": "c\\u0000d"}\n{"text": "\\ud83d\\ude00"}\n')
         assert [record.text for record in records] == ["a\ufffdb", "cd", "😀"]
 
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+    @pytest.mark.parametrize("indent", [None, 1])
+    def test_marked_json(self, read: Read, encoding: str, indent: int | None) -> None:
+        one = {"text": "Äpfel"}
+        assert told(read(json.dumps([one], indent=indent).encode(encoding), "x.json")) == [("item 1", "Äpfel")]
+        assert told(read(json.dumps(one, indent=indent).encode(encoding), "x.json")) == [("", "Äpfel")]
+
     def test_wide_json(self, read: Read) -> None:
         assert [record.text for record in read('[{"text": "Äpfel"}]'.encode("utf-16"))] == ["Äpfel"]
 
@@ -178,6 +185,13 @@ class TestJson:
         ]
         assert records[1].size == len(b'{"text":')
 
+    @pytest.mark.parametrize("form", ["[\n%s,\n%s,\n%s\n]\n", "[%s,\r\n%s,\r\n%s]", "[ %s\n, %s\n, %s ]"])
+    def test_array_written_line_by_line(self, read: Read, form: str) -> None:
+        items = ['{"text": "one"}', '{"text": "two"}', '{"text": "three", "tags": ["x"]}']
+        records = read(form % tuple(items), "x.jsonl")
+        assert [record.text for record in records] == ["one", "two", "three"]
+        assert [record.size for record in records] == list(map(len, items))
+
     def test_long_line(self, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("tasks.ingest.json_lines.LARGEST_RECORD", 1000)
         records = read(LINES + b'{"text": "' + b"x" * 500_000 + b'"}\n' + LINES)
@@ -215,6 +229,32 @@ class TestJson:
             ("item 3", "not_an_object"),
             ("item 4", "four"),
         ]
+
+    def test_items_without_text_before_the_first_article(self, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+        empty, whole = {"title": "T", "content": None}, {"title": "T", "content": "one"}
+        for document in ({"articles": [empty, empty, whole, empty]}, [[empty, empty, whole, empty]]):
+            assert told(read(json.dumps(document), "x.json")) == [
+                ("item 1", "no_text"),
+                ("item 2", "no_text"),
+                ("item 3", "one"),
+                ("item 4", "no_text"),
+            ]
+        tags_first = {"tags": [empty, empty], "articles": [whole]}
+        assert told(read(json.dumps(tags_first), "x.json")) == [("item 1", "one")]
+        assert told(read(json.dumps({"articles": [empty, empty]}), "x.json")) == [("", "no_text")]
+        monkeypatch.setattr("tasks.ingest.json_document.HELD_AT_MOST", 1)
+        assert [r.locator for r in read(json.dumps({"articles": [empty] * 3}), "x.json")] == [
+            "item 1",
+            "item 2",
+            "item 3",
+        ]
+
+    @pytest.mark.parametrize("own", ['"text": ""', '"content": null'])
+    def test_line_with_an_empty_text_and_a_related_article(self, read: Read, own: str) -> None:
+        records = read(f'{{{own}, "related": [{{"text": "one"}}]}}\n{{"text": "two"}}\n', "x.jsonl")
+        assert told(records) == [("line 1", "no_text"), ("line 1, item 1", "one"), ("line 2", "two")]
+        answer = '{"status": "ok", "page": 1, "news": [{"text": "one"}]}\n'
+        assert told(read(answer, "x.jsonl")) == [("line 1, item 1", "one")]
 
     def test_deep_nesting(self, read: Read) -> None:
         deep = b"[" * 900 + b'"x"' + b"]" * 900
@@ -264,6 +304,26 @@ class TestDelimited:
             ("row 4", "text"),
         ]
         assert records[2].detail == "It has 4 cells, the header has 3."
+
+    @pytest.mark.parametrize(
+        "above",
+        ["sep=;\n", "\ufeffsep=;\r\n", "# export of 2024-01-01\n", "#\n# export\n\n"],
+    )
+    def test_lines_above_the_header(self, read: Read, above: str) -> None:
+        records = read(above + "title;text\nA;one, or more\nB;two\n", "x.csv")
+        assert told(records) == [("row 1", "one, or more"), ("row 2", "two")]
+        assert records[0].title == "A"
+
+    def test_delimiter_told_above_the_header(self, read: Read) -> None:
+        assert told(read("sep=^\ntitle^text\nA^one\n")) == [("row 1", "one")]
+
+    def test_header_that_begins_with_a_hash(self, read: Read) -> None:
+        assert told(read("#,title,text\n1,A,one\n")) == [("row 1", "one")]
+
+    @pytest.mark.parametrize("rows", ["text\none, or more\ntwo\n", '"text"\r\n"one, or more"\r\n"two"\r\n'])
+    def test_one_column(self, read: Read, rows: str) -> None:
+        assert told(read(rows, "x.csv")) == [("row 1", "one, or more"), ("row 2", "two")]
+        assert [record.format for record in read(rows, "x.txt")] == ["text"]
 
     def test_stray_quotes_in_tsv(self, read: Read) -> None:
         records = read('title\ttext\nA\t"I never said\nB\tsecond "text\nC\tthird\n')
@@ -354,6 +414,29 @@ class TestArchives:
         assert told(read(data[:4000]))[-1] == ("b.jsonl, end", "truncated")
         assert told(read(data[:1024])) == [("a.txt", "one"), ("after a.txt", "truncated")]
         assert told(read(gzip.compress(data, 0)[:4000]))[-1] == ("b.jsonl, end", "truncated")
+
+    def test_two_tars_in_a_row(self, read: Read) -> None:
+        first, second = self.tar({"a.txt": b"one"}), self.tar({"b.txt": b"two"})
+        for data in (first + second, gzip.compress(first) + gzip.compress(second), first + b"\0" * 300_000 + second):
+            records = read(data)
+            assert told(records) == [("a.txt", "one"), ("after a.txt", "corrupt")]
+            assert records[1].size == len(second)
+        assert told(read(first + b"\0" * 300_000)) == [("a.txt", "one")]
+
+    def test_packed_tar_whose_checksum_is_wrong(self, read: Read) -> None:
+        packed = bytearray(gzip.compress(self.tar({"a.txt": b"one"})))
+        packed[-6] ^= 255
+        assert told(read(bytes(packed))) == [("a.txt", "one"), ("after a.txt", "corrupt")]
+
+    @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE])
+    def test_link_in_tar(self, read: Read, kind: bytes) -> None:
+        out = io.BytesIO()
+        with tarfile.open(fileobj=out, mode="w") as archive:
+            link = tarfile.TarInfo("b.txt")
+            link.type, link.linkname = kind, "a.txt"
+            archive.addfile(link)
+        [record] = read(out.getvalue())
+        assert (record.locator, record.reason, record.detail) == ("b.txt", "empty", "It is a link to a.txt.")
 
     def test_damaged_tar_header(self, read: Read) -> None:
         data = bytearray(self.tar({"a.txt": b"one", "b.txt": b"two"}))
