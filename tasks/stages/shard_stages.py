@@ -10,7 +10,6 @@ from tasks.stages.stage import Job
 from tasks.tables.manifest import Made
 from tasks.tables.versions import code_version
 
-
 SHARED_CODE = ("content_hash.py", "stages/stage.py", "tables/columns.py", "tables/section_kinds.py")
 """What decides the result of every stage: identifiers, how rows are put together, their columns, the kinds of section
 that are the article's own."""

@@ -27,8 +27,8 @@ def imports(module: Path) -> Iterator[tuple[str, str | None]]:
     """Yield the modules that a module imports, each with the name that it takes from there, if it takes one."""
     for node in ast.walk(ast.parse(module.read_bytes())):
         if isinstance(node, ast.ImportFrom):
-            assert node.module and not node.level, f"{module} imports by a relative name"
-            yield from ((node.module, name.name) for name in node.names)
+            assert node.level == 0, f"{module} imports by a relative name"
+            yield from ((str(node.module), name.name) for name in node.names)
         elif isinstance(node, ast.Import):
             yield from ((name.name, None) for name in node.names)
 
