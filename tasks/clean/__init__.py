@@ -41,7 +41,7 @@ _GARBAGE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ufffe\uffff]")
 def clean_record(record: RawRecord, *, today: datetime | None = None) -> CleanArticle | Rejection:
     """Clean a raw record that a reader could read: its page where it has one, else its text.
 
-    `today` turns away dates of the future (by default the machine's date). Reasons of a rejection: `not_text` for
+    `today` turns away dates after it (by default those after the year 2100). Reasons of a rejection: `not_text` for
     binary garbage, `no_text` when nothing but furniture remains, `too_short` when there is no sentence in the text.
     """
     return clean_records([record], today=today)[0]

@@ -1,16 +1,17 @@
 """Dates as dumps and pages write them -> UTC with the precision that was given.
 
-Nothing is filled in: a month without a day keeps the precision of a month. Nothing is guessed from today's date, which
-serves only to turn away dates in the future.
+Nothing is filled in: a month without a day keeps the precision of a month. Nothing depends on the machine's clock or
+zone, so that a dump yields the same dates on whatever day it is read: a date in the future is kept as it was written.
 
 Rules where writing leaves room, in order of use:
-- A year before 1600 or a time more than a day after `today` is no date of an article.
+- A year before 1600 or after 2100 is no date of an article, nor is a time more than a day after `today` where one is
+  given.
 - A time of exactly midnight was never set by anyone: the date has the precision of a day, and keeps its calendar day
   whatever the zone.
 - Without a zone a time is taken as UTC.
 - '03/04/2011' has the month first, '03.04.2011' and '03-04-2011' the day, unless `day_first` says which; a number above
   12 decides for itself.
-- A year of two digits is the latest such year that is not in the future.
+- A year of two digits is the latest such year up to 2039, or up to `today`.
 """
 
 import re
@@ -26,6 +27,10 @@ from zoneinfo import ZoneInfo
 from dateutil import parser, tz
 
 EARLIEST_YEAR: Final = 1600
+LATEST_YEAR: Final = 2100
+LATEST_GUESSED_YEAR: Final = 2039
+"""The latest year that is made out of two digits, or out of digits in an address that may as well be a number: late
+enough for dumps to come, early enough that '45' is in the last century."""
 LONGEST: Final = 90
 """Characters of the longest text that is read as a date; longer ones are prose."""
 
@@ -82,7 +87,7 @@ class WrittenDate:
 def parse_date(text: str, *, today: date | None = None, day_first: bool | None = None) -> tuple[datetime, str] | None:
     """Read one date, with or without a time, and give it in UTC with its precision (one of PRECISIONS).
 
-    `today` turns away what lies later (by default the machine's date); `day_first` settles '03/04/2011' where the
+    `today` turns away what lies later than the day after it; `day_first` settles '03/04/2011' where the
     country is known. None when the text is no such date.
     """
     found = read_date(text, today=today, day_first=day_first)
@@ -91,19 +96,18 @@ def parse_date(text: str, *, today: date | None = None, day_first: bool | None =
 
 def read_date(text: str, *, today: date | None = None, day_first: bool | None = None) -> WrittenDate | None:
     """Read a date as `parse_date` does, and keep the calendar day as it was written, in its own zone."""
-    limit = today if today is not None else datetime.now(UTC).date()
     value = " ".join(text.split()).strip(" .,;|-–—()[]")
     if not value or len(value) > LONGEST:
         return None
     found = _number(value) if _BARE_NUMBER.fullmatch(value) else _iso(value) or _compact(value)
     if found is None and not _BARE_NUMBER.fullmatch(value):
-        found = _written(value, limit, day_first)
-    return found if found and _possible(found.moment, limit) else None
+        found = _written(value, today.year if today else LATEST_GUESSED_YEAR, day_first)
+    return found if found and _possible(found.moment, today) else None
 
 
-def _possible(moment: datetime, limit: date) -> bool:
-    latest = date.fromordinal(min(limit.toordinal() + 1, date.max.toordinal()))
-    return moment.year >= EARLIEST_YEAR and moment.date() <= latest
+def _possible(moment: datetime, today: date | None) -> bool:
+    in_time = today is None or moment.toordinal() <= today.toordinal() + 1
+    return in_time and EARLIEST_YEAR <= moment.year <= LATEST_YEAR
 
 
 def _moment(fields: Mapping[str, int], zone: tzinfo | None, precision: str) -> WrittenDate | None:
@@ -180,6 +184,12 @@ def _zone(text: str) -> tzinfo | None:
     return _zone_table().get(text.upper())
 
 
+def _zone_named(name: str | None, offset: int | None) -> tzinfo | None:
+    """Give dateutil the zone of an abbreviation or offset; by itself it would take the machine's own for the former."""
+    known = _zone_table().get(name or "")
+    return tz.tzoffset(name, offset) if known is None and offset is not None else known
+
+
 @lru_cache(maxsize=1)
 def _foreign_months() -> dict[str, int]:
     return {name: int(number) for number, names in _tables()["months"].items() for name in names.split()}
@@ -192,18 +202,17 @@ def _lead_in() -> re.Pattern[str]:
 
 
 class _Names(parser.parserinfo):
-    """dateutil's English names, with years of two digits bound to a given day instead of the machine's."""
+    """dateutil's English names, with years of two digits bound to a given year instead of the machine's."""
 
-    def __init__(self, limit: date, *, day_first: bool) -> None:
+    def __init__(self, latest_year: int, *, day_first: bool) -> None:
         super().__init__(dayfirst=day_first)
-        self.limit = limit
+        self.latest_year = latest_year
 
     def convertyear(self, year: int, century_specified: bool = False) -> int:
-        """Give a two-digit year its century: the latest that is not in the future."""
+        """Give a two-digit year its century: the latest that is not after the latest year."""
         if year >= 100 or century_specified:
             return year
-        century = self.limit.year // 100 * 100
-        return century + year if century + year <= self.limit.year else century - 100 + year
+        return self.latest_year - (self.latest_year - year) % 100
 
 
 def _plain(value: str) -> str:
@@ -234,15 +243,15 @@ def _day_first(value: str, given: bool | None) -> bool:
     return given if given is not None else match[2] != "/"
 
 
-def _written(value: str, limit: date, day_first: bool | None) -> WrittenDate | None:
+def _written(value: str, latest_year: int, day_first: bool | None) -> WrittenDate | None:
     """Read a date in words or with slashes by dateutil, twice with different defaults: what differs was not given."""
     plain = _plain(value)
     if not any(c.isdigit() for c in plain):
         return None
-    names = _Names(limit, day_first=_day_first(plain, day_first))
+    names = _Names(latest_year, day_first=_day_first(plain, day_first))
     try:
         one, other = (
-            parser.parse(plain, parserinfo=names, default=default, tzinfos=_zone_table())
+            parser.parse(plain, parserinfo=names, default=default, tzinfos=_zone_named)
             for default in (datetime(1604, 1, 1), datetime(1608, 3, 2, 2, 2, 2))
         )
     except (ValueError, OverflowError, TypeError, AttributeError):  # dateutil raises all of these for wild input

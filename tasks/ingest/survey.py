@@ -2,13 +2,14 @@
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.content_hash import content_hash
 from tasks.errors import UserError
-from tasks.tables.store import Store, read_json, write_json
+from tasks.tables.store import Store, read_json, real_path, write_json
 
 
 class InputError(UserError):
@@ -25,25 +26,45 @@ class Source:
     file_hash: str
 
 
-def _hidden(path: Path, below: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(below).parts)
+def _is_file(path: Path) -> bool:
+    """Whether it is a file or stands for one that can't be reached, like a link that leads nowhere."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return path.is_symlink()
+    except OSError:
+        return True
+
+
+def _files_below(top: Path) -> Iterator[Path]:
+    """Yield the files in a folder and the folders in it, also linked ones, and the folders that can't be listed."""
+    entered, closed = {real_path(top)}, list[Path]()
+    for place, folders, names in os.walk(
+        top, followlinks=True, onerror=lambda error: closed.append(Path(error.filename))
+    ):
+        shown = [name for name in folders if not name.startswith(".")]
+        inner = {real_path(Path(place, name)): name for name in shown}
+        folders[:] = [name for path, name in inner.items() if path not in entered]
+        entered.update(inner)
+        yield from filter(_is_file, (Path(place, name) for name in names if not name.startswith(".")))
+    yield from closed
 
 
 def find_files(inputs: Sequence[Path], tables: Path) -> list[Path]:
     """Return the files that inputs name, themselves or by a folder around them, each once however it is linked.
 
     Hidden files and folders (`.name`) below a named folder are left out, and so is all in the folder of the tables.
+    Folders that can't be listed and links that lead nowhere are among the files, so that their record tells of them.
 
     Raises:
-        InputError: An input does not exist or can't be read.
+        InputError: An input does not exist.
     """
     found: set[Path] = set()
     for given in inputs:
         if given.is_file():
-            found.add(given.resolve())
+            found.add(real_path(given))
         elif given.is_dir():
-            folder = given.resolve()
-            found.update(p.resolve() for p in folder.rglob("*") if p.is_file() and not _hidden(p, folder))
+            found.update(map(real_path, _files_below(given)))
         else:
             raise InputError(f"{given}: no such file or folder. Name dumps that exist, or put them into data/raw.")
     return sorted(path for path in found if not path.is_relative_to(tables.resolve()))

@@ -38,8 +38,7 @@ def _records(job: Job) -> Iterator[SpottedRecord]:
         return
     fields = FieldMap.with_overrides(job.settings["fields"])
     for part in job.parts:
-        path = job.root.resolve().parent / part.source_path
-        for number, record in enumerate(read_source(path, fields)):
+        for number, record in enumerate(read_source(job.store.source_file(part.source_path), fields)):
             yield part.source_path, number, record
 
 

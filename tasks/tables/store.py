@@ -16,6 +16,7 @@ not there. Its name holds the stage key, so a folder that is there need never be
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -110,6 +111,19 @@ def row_count(path: Path) -> int:
     return int(pq.read_metadata(path).num_rows)
 
 
+_UNDECODABLE = re.compile("[\udc80-\udcff]")
+"""What Python has in the place of bytes of a file's name that are not UTF-8."""
+_ESCAPED = re.compile("%([89A-F][0-9A-F])")
+
+
+def real_path(path: Path) -> Path:
+    """Follow all links to a file; a link that leads nowhere is itself what is there."""
+    try:
+        return Path(os.path.realpath(path, strict=True))
+    except OSError:
+        return Path(os.path.realpath(path.parent), path.name)
+
+
 class StoreError(UserError):
     """A folder can't hold tables; the message says what to do."""
 
@@ -157,9 +171,20 @@ class Store:
         return path.relative_to(self.root).as_posix()
 
     def source_path(self, path: Path) -> str:
-        """How a source file is written down: relative to the folder around the store, where it lies inside it."""
-        around, path = self.root.resolve().parent, path.resolve()
-        return path.relative_to(around).as_posix() if path.is_relative_to(around) else path.as_posix()
+        """How a source file is written down: relative to the folder around the store, where it lies inside it.
+
+        Bytes of its name that are not UTF-8 are written as %E9.
+        """
+        around, path = self.root.resolve().parent, real_path(path)
+        written = path.relative_to(around) if path.is_relative_to(around) else path
+        return _UNDECODABLE.sub(lambda match: f"%{ord(match[0]) - 0xDC00:X}", written.as_posix())
+
+    def source_file(self, source_path: str) -> Path:
+        """Where the source file lies that is written down so; a file that has the very name goes first."""
+        around = self.root.resolve().parent
+        if os.path.lexists(around / source_path):
+            return around / source_path
+        return around / _ESCAPED.sub(lambda match: chr(0xDC00 + int(match[1], 16)), source_path)
 
 
 def done(folder: Path) -> Mapping[str, Any] | None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.clean.dates import EARLIEST_YEAR, parse_date
+from tasks.clean.dates import EARLIEST_YEAR, LATEST_YEAR, parse_date
+from tasks.clean.page.address import date_of_address
 
 TODAY = date(2026, 6, 1)
 
@@ -68,6 +69,23 @@ def test_the_future_and_the_time_before_newspapers_are_no_dates():
     assert parse_date("1605-07-01", today=TODAY) is not None
 
 
+def test_without_a_today_the_clock_decides_nothing():
+    assert parse_date("2099-06-03") == (datetime(2099, 6, 3, tzinfo=UTC), "day")
+    assert parse_date("2101-01-01") is None
+    assert [found[0].year for year in ("39", "40") if (found := parse_date(f"3/4/{year}"))] == [2039, 1940]
+
+
+def test_the_zone_of_the_machine_decides_nothing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("time.tzname", ("QZT", "QZT"))
+    monkeypatch.setattr("dateutil.tz.tzlocal", lambda: pytest.fail("the machine's zone was asked for"))
+    assert parse_date("20 May 2011 10:30 QZT") == (datetime(2011, 5, 20, 10, 30, tzinfo=UTC), "minute")
+
+
+def test_digits_in_an_address_that_make_a_far_year_are_a_number():
+    assert date_of_address("https://a.org/world-20451023") is None
+    assert date_of_address("https://a.org/2045/10/23/bridge") is not None
+
+
 def test_an_ambiguous_date_follows_the_stated_rule():
     def day(text: str, **how: bool) -> date | None:
         found = parse_date(text, today=TODAY, **how)
@@ -88,5 +106,6 @@ def test_midnight_is_a_day_and_stays_on_its_calendar_day():
 @settings(deadline=None)
 @given(st.text(max_size=100) | st.from_regex(r"[0-9/:. \-+TZa-zA-Z]{0,40}"))
 def test_no_text_breaks_it(text: str):
-    found = parse_date(text, today=TODAY)
-    assert found is None or EARLIEST_YEAR <= found[0].year <= TODAY.year
+    for today, latest in ((TODAY, TODAY.year), (None, LATEST_YEAR)):
+        found = parse_date(text, today=today)
+        assert found is None or EARLIEST_YEAR <= found[0].year <= latest

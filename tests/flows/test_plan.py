@@ -1,5 +1,6 @@
 """The whole pipeline on small real dumps, its tables read back with DuckDB."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,16 @@ def test_every_table_is_filled_and_every_record_accounted_for(desk: Desk) -> Non
         "SELECT (SELECT count(*) FROM sections), (SELECT count(*) FROM mentions), (SELECT count(*) FROM entities)"
     )
     assert all(count > 0 for count in counts[0])
+
+
+def test_files_of_any_name_are_read_and_a_link_to_nowhere_is_told(desk: Desk) -> None:
+    write_lines(desk.raw / os.fsdecode(b"caf\xe9.jsonl"), [article(1, FERRY)])
+    (desk.raw / "gone.jsonl").symlink_to(desk.raw / "nowhere.jsonl")
+    desk.run()
+    assert desk.rows("SELECT source_path, reason FROM records ORDER BY 1") == [
+        ("raw/caf%E9.jsonl", None), ("raw/gone.jsonl", "unreadable"),
+    ]  # fmt: skip
+    assert desk.run().counts["shards_run"] == 0
 
 
 def test_a_second_run_on_unchanged_input_runs_no_shard(desk: Desk) -> None:

@@ -1,5 +1,7 @@
 """How work is cut into shards, and what of it stays when files come, grow and change."""
 
+import errno
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tasks.content_hash import content_hash
+from tasks.ingest.reading import read_source
 from tasks.ingest.record import RawRecord
 from tasks.ingest.shards import LEAST_SHARE, Planner, Shard, cut, expected_shards, group_small, room
 from tasks.ingest.survey import InputError, Source, find_files, survey
@@ -157,6 +160,45 @@ def test_files_are_found_once_without_hidden_ones_and_the_tables(tmp_path: Path)
     (tmp_path / "latest.txt").symlink_to(tmp_path / "b.txt")
     found = find_files([tmp_path, tmp_path / "b.txt"], tmp_path / "processed")
     assert [path.relative_to(tmp_path).as_posix() for path in found] == ["b.txt", "sub/a.txt"]
+
+
+def test_linked_folders_are_read_once_however_they_lead_back(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "archive" / "old").mkdir(parents=True)
+    (tmp_path / "archive" / "old" / "a.txt").write_text("x")
+    (tmp_path / "raw" / "linked").symlink_to(tmp_path / "archive")
+    (tmp_path / "raw" / "same").symlink_to(tmp_path / "archive" / "old")
+    (tmp_path / "archive" / "old" / "up").symlink_to(tmp_path / "raw")
+    assert find_files([tmp_path / "raw"], tmp_path / "processed") == [tmp_path / "archive" / "old" / "a.txt"]
+
+
+def test_what_cannot_be_reached_is_one_unreadable_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, listing = tmp_path / "raw", os.scandir
+    (raw / "locked").mkdir(parents=True)
+    (raw / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    (raw / "ring").symlink_to(raw / "ring")
+    os.mkfifo(raw / "pipe")
+
+    def list_unless_locked(path: str) -> object:
+        if Path(path).name == "locked":
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return listing(path)
+
+    monkeypatch.setattr(os, "scandir", list_unless_locked)
+    store = Store(tmp_path / "processed")
+    sources = list(survey(store, find_files([raw], store.root)))
+    assert [source.source_path for source in sources] == ["raw/gone.txt", "raw/locked", "raw/ring"]
+    read = [[record.reason for record in read_source(store.source_file(s.source_path))] for s in sources]
+    assert read == [["unreadable"]] * 3
+
+
+def test_a_name_that_is_not_utf_8_is_escaped_and_found_again(tmp_path: Path) -> None:
+    named, store = tmp_path / os.fsdecode(b"caf\xe9.txt"), Store(tmp_path / "processed")
+    named.write_text("x")
+    (tmp_path / "r%C3%A9sum%C3%A9.txt").write_text("y")
+    sources = list(survey(store, find_files([tmp_path], store.root)))
+    assert [source.source_path for source in sources] == ["caf%E9.txt", "r%C3%A9sum%C3%A9.txt"]
+    assert [store.source_file(source.source_path).read_text() for source in sources] == ["x", "y"]
 
 
 def test_an_input_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
-from tasks.clean.dates import WrittenDate, read_date
+from tasks.clean.dates import LATEST_GUESSED_YEAR, WrittenDate, read_date
 
 _DAY_FIRST_HOSTS: Final = (
     ".uk", ".ie", ".au", ".nz", ".in", ".za", ".ng", ".ke", ".gh", ".pk", ".sg", ".my", ".eu", ".fr", ".de", ".es",
@@ -42,13 +42,16 @@ def writes_day_first(url: str | None, language: str | None = None) -> bool | Non
 
 
 def date_of_address(url: str | None, today: date | None = None) -> WrittenDate | None:
-    """Read a date in an address: /2011/05/20/, /2011/may/20/, -2011-05-20, 20110520, /2011/05/."""
+    """Read a date in an address: /2011/05/20/, /2011/may/20/, -2011-05-20, 20110520, /2011/05/.
+
+    Eight digits in a row that would be a date after LATEST_GUESSED_YEAR are the article's number.
+    """
     try:
         path = urlsplit(url or "").path.lower()
     except ValueError:
         return None
     match = _URL_DATE.search(path)
-    if not match:
+    if not match or (match["m3"] and int(match["year"]) > LATEST_GUESSED_YEAR):
         return None
     month = match["month"] or match["m2"] or match["m3"] or match["m4"]
     day = match["day"] or match["d2"] or match["d3"]
