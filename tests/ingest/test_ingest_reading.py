@@ -76,6 +76,17 @@ class TestFormat:
         assert read("Nothing but a sentence. And one more.", name)[0].format in ("text", "html")
         assert {record.format for record in read(LINES, name)} == {"jsonl"}
 
+    @pytest.mark.timeout(20)
+    def test_thousands_of_remarks_are_passed_over_once(self, read: Read) -> None:
+        remarks = "<!-- ad -->" * 2000
+        assert told(read(json.dumps({"text": f"{remarks} words"}))) == [("", f"{remarks} words")]
+        assert told(read(json.dumps({"text": f"{remarks}<p>T"}))) == [("", f"{remarks}<p>T")]
+        assert [record.format for record in read(f"{remarks}<p>T")] == ["html"]
+        assert [record.format for record in read(f"{remarks} words")] == ["text"]
+        assert [record.format for record in read(f"<?xml version='1.0'?>{remarks}<!DOCTYPE nitf>{remarks}<nitf/>")] == [
+            "nitf"
+        ]
+
     def test_name_decides_a_single_line(self, read: Read) -> None:
         assert [record.format for record in read(b'{"text": "one"}', "x.jsonl")] == ["jsonl"]
         assert [record.format for record in read(b'{"text": "one"}', "x.json")] == ["json"]
