@@ -11,6 +11,7 @@ import pytest
 from make_samples import dumps, load_stories
 
 from tasks.ingest import RawRecord, read_source, records_from_table, records_to_table
+from tasks.ingest.xml_stream import with_known_references
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 
@@ -59,6 +60,15 @@ class TestRss:
     def test_cp1252_without_declaration(self, tmp_path: Path) -> None:
         feed = self.FEED % "<item><content:encoded>caf\xe9</content:encoded></item>"
         assert [r.text for r in read(tmp_path, feed.encode("cp1252"))] == ["café"]
+
+    def test_halves_of_characters_in_references(self, tmp_path: Path) -> None:
+        text = "A&#55357;&#56832;&#xD83D;&#xde00;&#55000;-&#55357;-&#x0de00;&eacute;"
+        [record] = read(tmp_path, self.FEED % f"<item><title>T</title><content:encoded>{text}</content:encoded></item>")
+        assert record.text == "A\U0001f600\U0001f600\ud6d8-\ufffd-\ufffd\xe9"
+        whole = b"".join(with_known_references(iter([text.encode()])))
+        for cut in range(len(text)):
+            pieces = iter([text[:cut].encode(), text[cut:].encode()])
+            assert b"".join(with_known_references(pieces)) == whole
 
     def test_nothing_is_fetched_or_blown_up(self, tmp_path: Path) -> None:
         (tmp_path / "secret").write_text("secret")
