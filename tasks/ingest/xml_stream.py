@@ -7,7 +7,7 @@ from html.entities import html5
 from lxml import etree
 
 from tasks.ingest.byte_stream import ByteStream, pieces_of
-from tasks.ingest.encoding import codec_named, declared_in, marked
+from tasks.ingest.encoding import codec_named, declared_in, marked, paired
 from tasks.ingest.transcoding import mended_utf8
 
 NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
@@ -132,7 +132,7 @@ def _known(data: bytes) -> bytes:
 def _joined(match: re.Match[bytes]) -> bytes:
     numbers = match.group().decode("ascii").lower().replace("&#", "").split(";")[:-1]
     halves = "".join(chr(int(number[1:], 16) if number.startswith("x") else int(number)) for number in numbers)
-    return _references_to(halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return _references_to(paired(halves))
 
 
 def _in_numbers(match: re.Match[bytes]) -> bytes:
@@ -146,8 +146,8 @@ def _references_to(characters: str) -> bytes:
 
 
 def local_name(element: Element) -> str:
-    """Return an element's name without its namespace; '' for what is no element."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """Return an element's name without its namespace, declared or not; '' for what is no element."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def first(element: Element, *paths: str) -> Element | None:
@@ -193,10 +193,9 @@ def html_of(element: Element, name: str = "div") -> str | None:
 
 
 def _bare(element: Element) -> Element:
-    """Copy an element without namespaces and without attributes of one."""
-    copy = etree.Element(
-        local_name(element) or "span", {str(k): str(v) for k, v in element.attrib.items() if "{" not in str(k)}
-    )
+    """Copy an element without namespaces and without attributes of one, declared or not."""
+    own = {str(name): str(value) for name, value in element.attrib.items() if not {"{", ":"} & set(str(name))}
+    copy = etree.Element(local_name(element).lstrip("0123456789.-") or "span", own)
     copy.text, copy.tail = element.text, element.tail
     copy.extend(_bare(child) for child in element if isinstance(child.tag, str))
     return copy

@@ -96,6 +96,11 @@ class TestAtom:
                 None,
                 "<div><div><p>T</p></div></div>",
             ),
+            (
+                '<content type="xhtml"><div><no:p no:q="1" r="2">T<no:1>U</no:1></no:p></div></content>',
+                None,
+                '<div><div><p r="2">T<span>U</span></p></div></div>',
+            ),
         ],
     )
     def test_content(self, tmp_path: Path, content: str, text: str | None, html: str | None) -> None:
@@ -200,6 +205,9 @@ class TestWarc:
             ("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip", b"<p>undone", "<p>undone"),
             ("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", b"4\r\n<p>T\r\n0\r\n\r\n", "<p>T"),
             ("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", b"<p>undone", "<p>undone"),
+            ("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", b"f" * 18 + b"\r\n", "f" * 18 + "\r\n"),
+            ("200 OK\r\nContent-Type: text/html; charset*=a%00b''x", b"<p>T", "<p>T"),
+            ("200 OK\r\nContent-Type: text/html; charset*0=a; charset*=b", b"<p>T", "<p>T"),
             ("200 OK", b"<html><p>T", "<html><p>T"),
             ("200 OK\r\nContent-Type: image/png", b"\x89PNG", "not_html"),
             ("404 Not Found\r\nContent-Type: text/html", b"<p>Gone", "http_status"),

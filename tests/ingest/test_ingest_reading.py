@@ -7,7 +7,7 @@ import json
 import lzma
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import orjson
@@ -16,7 +16,9 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.ingest import FieldMap, RawRecord, read_source
+from tasks.ingest import FieldMap, RawRecord, json_lines, read_source
+from tasks.ingest.byte_stream import ByteStream
+from tasks.ingest.reading import READERS
 from tasks.ingest.reasons import REASONS
 
 Read = Callable[..., list[RawRecord]]
@@ -40,6 +42,43 @@ def told(records: list[RawRecord]) -> list[tuple[str, str | None]]:
 
 
 LINES = b'{"text": "one"}\n{"text": "two"}\n'
+
+
+class TestFaultOfAReader:
+    """What no reader foresees ends its file or member with a record, and what ends a run is no record."""
+
+    @staticmethod
+    def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+        def read_and_fail(stream: ByteStream, fields: FieldMap) -> Iterator[RawRecord]:
+            yield next(json_lines.read(stream, fields))
+            raise error
+
+        monkeypatch.setitem(READERS, "jsonl", read_and_fail)
+
+    def test_is_a_record_after_those_before(self, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.failing(monkeypatch, KeyError("\ud800\0"))
+        one, fault = read(LINES)
+        assert (one.text, fault.locator, fault.format) == ("one", "after record 1", "jsonl")
+        assert (fault.reason, fault.detail) == ("internal_error", r"KeyError: '\ud800\x00'")
+        packed = TestArchives.zip({"a.jsonl": LINES, "b.txt": b"B"})
+        assert told(read(packed)) == [
+            ("a.jsonl, line 1", "one"),
+            ("a.jsonl, after record 1", "internal_error"),
+            ("b.txt", "B"),
+        ]
+
+    @pytest.mark.parametrize("error", [OSError("No space left"), MemoryError()])
+    def test_of_the_machine_ends_the_run(self, read: Read, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+        self.failing(monkeypatch, error)
+        with pytest.raises(type(error)):
+            read(LINES)
+
+    def test_that_came_of_a_stop_is_one(self, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+        error = RuntimeError("made of it")
+        error.__cause__ = KeyboardInterrupt()
+        self.failing(monkeypatch, error)
+        with pytest.raises(RuntimeError):
+            read(LINES)
 
 
 class TestFormat:
