@@ -17,7 +17,7 @@ from tasks.ingest.record import RawRecord, rejected
 
 MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s[^<>]*)?/?>")
 PAGE = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|\?xml|html|head|body|main|article|section|div|p|h[1-6]|figure|span"
+    r"\s*(?:(?><!--.*?-->)\s*)*<(?:!doctype\s+html|\?xml|html|head|body|main|article|section|div|p|h[1-6]|figure|span"
     r"|ul|blockquote|table|img|a)\b",
     re.IGNORECASE | re.DOTALL,
 )

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from email.message import Message
 from http.client import HTTPException, HTTPResponse
 
 
@@ -46,12 +47,20 @@ def parse(block: bytes) -> HttpResponse:
     if response.chunked:
         try:
             body = response.read()
-        except (HTTPException, ValueError):
+        except (HTTPException, ValueError, OverflowError):
             body = block[head_size:]
     return HttpResponse(
         status=response.status,
         media_type=response.headers.get_content_type() if "Content-Type" in response.headers else "",
-        charset=response.headers.get_content_charset(),
+        charset=_charset(response.headers),
         encoding=(response.getheader("Content-Encoding") or "").strip().lower(),
         body=body,
     )
+
+
+def _charset(headers: Message) -> str | None:
+    """Return the charset that a response states; None too where it is not well written, as by parts of a parameter."""
+    try:
+        return headers.get_content_charset()
+    except (TypeError, ValueError):
+        return None

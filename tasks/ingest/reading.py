@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
+from tasks.errors import stop_behind
 from tasks.ingest import (
     archives,
     delimited,
@@ -20,6 +21,7 @@ from tasks.ingest import (
 )
 from tasks.ingest.byte_stream import ByteStream, look_ahead, pieces_of_file
 from tasks.ingest.compression import codec_of, decompress, without_ending
+from tasks.ingest.encoding import paired, valid
 from tasks.ingest.fields import DEFAULT_FIELDS, FieldMap
 from tasks.ingest.record import RawRecord, rejected
 from tasks.ingest.sniffing import Sniffed, sniff
@@ -50,13 +52,16 @@ PACKED_AT_MOST = 3
 """So deep may archives lie in archives."""
 WRAPPED_AT_MOST = 4
 """So many times may a stream be compressed over again."""
+NOT_OF_A_FILE = (MemoryError, OSError)
+"""Faults of the machine, such as a full disk, which end the run: the file may be read well the next time."""
 
 
 def read_source(path: Path, fields: FieldMap = DEFAULT_FIELDS, *, name: str | None = None) -> Iterator[RawRecord]:
     """Yield the raw records of a dump, in order, in constant memory.
 
     What cannot be read is a record with a reason; nothing that a file holds raises. `name` stands for the file's name
-    where content leaves the format open. A file that cannot be opened is one record, `unreadable`.
+    where content leaves the format open. A file that cannot be opened is one record, `unreadable`. What a reader does
+    not foresee ends its file or member with a record, `internal_error`.
     """
     try:
         with path.open("rb"):
@@ -71,6 +76,25 @@ def _read(
     pieces: Iterator[bytes], name: str, place: str, fields: FieldMap, path: Path | None = None, depth: int = 0
 ) -> Iterator[RawRecord]:
     """Yield the raw records of a stream of bytes that lies at `place`, the locator of an archive's member."""
+    kind, number = "unknown", 0
+    try:
+        stream, sniffed = _opened(pieces, name, fields, path)
+        kind = sniffed.format
+        for record in _records(stream, sniffed, place, fields, depth):
+            number += 1
+            yield record
+    except NOT_OF_A_FILE:
+        raise
+    except Exception as error:
+        if stop_behind(error) is not None:
+            raise
+        detail = paired(valid(f"{type(error).__name__}: {error}"[:1000]))
+        after = f"after record {number}"
+        yield rejected(_within(place, after) if place else after, kind, b"", "internal_error", detail)
+
+
+def _opened(pieces: Iterator[bytes], name: str, fields: FieldMap, path: Path | None) -> tuple[ByteStream, Sniffed]:
+    """Return a stream without its compression, and what it holds."""
     head, pieces = look_ahead(pieces)
     for _ in range(WRAPPED_AT_MOST):
         codec = codec_of(head)
@@ -81,7 +105,10 @@ def _read(
     sniffed = sniff(head, name, fields)
     if sniffed.format in READ_AS_UTF8:
         pieces = to_utf8(pieces, head)
-    stream = ByteStream(pieces, path)
+    return ByteStream(pieces, path), sniffed
+
+
+def _records(stream: ByteStream, sniffed: Sniffed, place: str, fields: FieldMap, depth: int) -> Iterator[RawRecord]:
     if sniffed.format in ARCHIVES:
         yield from _unpacked(stream, sniffed.format, place, fields, depth)
         return

@@ -6,6 +6,7 @@ REASONS = {
     "unreadable": "The file may not be opened, or its device failed while it was read.",
     "truncated": "The file ends before its time; what came before the cut was read.",
     "corrupt": "The file is damaged; what came before the damage was read.",
+    "internal_error": "The reader failed on what it did not foresee, as the detail tells; what came before was read.",
     "encrypted": "A member of an archive that needs a password.",
     "too_deep": "An archive in an archive in an archive.",
     "too_long": "A record of more than 64 MB.",

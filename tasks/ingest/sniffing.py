@@ -43,8 +43,10 @@ ROOTS = {
     "html": "html",
 }
 """Local name of an XML document's root element -> format."""
+REMARKS = r"\s*(?:(?><!--.*?-->|<\?.*?\?>)\s*)*"
+"""What may stand before an element; no remark is tried at more than one length, as many would take for ever."""
 ROOT = re.compile(
-    r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype\b(?:[^\[>]*\[.*?\]\s*|[^>]*)>\s*)*"  # prolog, remarks, document type
+    REMARKS + r"(?:(?><!doctype\b(?:[^\[>]*\[.*?\]\s*>|[^>]*>))" + REMARKS + r")?"  # document type
     r"<(?:[\w.-]+:)?([\w.-]+)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -52,7 +54,7 @@ PAGE_MARK = re.compile(
     r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<(?:article|main|section)[\s>]", re.IGNORECASE
 )
 FRAGMENT = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*"
+    r"\s*(?:(?><!--.*?-->)\s*)*"
     r"<(?:p|div|h[1-6]|article|section|main|span|figure|title|link|script)\b[^>]*>",
     re.IGNORECASE | re.DOTALL,
 )

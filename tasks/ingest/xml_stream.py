@@ -7,13 +7,18 @@ from html.entities import html5
 from lxml import etree
 
 from tasks.ingest.byte_stream import ByteStream, pieces_of
-from tasks.ingest.encoding import codec_named, declared_in, marked
+from tasks.ingest.encoding import codec_named, declared_in, marked, paired
 from tasks.ingest.transcoding import mended_utf8
 
 NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+SURROGATES = re.compile(rb"(?:&#(?:0{0,20}5[5-7]\d{3}|[xX]0{0,20}[dD][89a-fA-F][0-9a-fA-F]{2});)+")
+"""References by number in a row, all in or near the range of the halves of UTF-16."""
+FIRST_HALF = rb"&#(?:0{0,20}5(?:529[6-9]|5[3-9]\d\d|6[0-2]\d\d|63[01]\d)|[xX]0{0,20}[dD][89abAB][0-9a-fA-F]{2});"
+UNFINISHED_REFERENCE = re.compile(rb"(?:%b)?&[^&;]{0,33}\Z|%b\Z" % (FIRST_HALF, FIRST_HALF))
+"""What may belong together with the bytes that follow."""
 OWN_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
-LONGEST_NAME = 34
-"""Bytes from '&' to ';' that an entity of HTML has at most."""
+LONGEST_REFERENCES = 64
+"""Bytes that an entity of HTML, or a character in two references, has at most."""
 HARMLESS = frozenset(
     {
         etree.ErrorTypes.ERR_UNDECLARED_ENTITY,
@@ -58,7 +63,7 @@ class XmlItems:
 
     def __iter__(self) -> Iterator[Element]:
         """Yield the elements as they are complete."""
-        for piece in with_named_entities(self._pieces()):
+        for piece in with_known_references(self._pieces()):
             if not self._fed(piece):
                 break
             yield from self._complete()
@@ -103,29 +108,46 @@ class XmlItems:
             self.truncated = True
 
 
-def with_named_entities(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the same XML with the named characters of HTML in numbers, which mean the same wherever they stand."""
+def with_known_references(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the same XML with no references but such as XML knows, which mean the same wherever they stand.
+
+    The named characters of HTML are in numbers. A character in the two halves that UTF-16 has for it, which libxml2
+    keeps as no good text, is in one; a half without its other is U+FFFD.
+    """
     kept = b""
     for piece in pieces:
         data = kept + piece
-        cut = data.rfind(b"&", max(0, len(data) - LONGEST_NAME))
-        if cut < 0 or b";" in data[cut:]:
-            cut = len(data)
+        unfinished = UNFINISHED_REFERENCE.search(data, max(0, len(data) - LONGEST_REFERENCES))
+        cut = unfinished.start() if unfinished else len(data)
         data, kept = data[:cut], data[cut:]
-        yield NAMED.sub(_in_numbers, data) if b"&" in data else data
+        yield _known(data)
     if kept:
-        yield kept
+        yield _known(kept)
+
+
+def _known(data: bytes) -> bytes:
+    return SURROGATES.sub(_joined, NAMED.sub(_in_numbers, data)) if b"&" in data else data
+
+
+def _joined(match: re.Match[bytes]) -> bytes:
+    numbers = match.group().decode("ascii").lower().replace("&#", "").split(";")[:-1]
+    halves = "".join(chr(int(number[1:], 16) if number.startswith("x") else int(number)) for number in numbers)
+    return _references_to(paired(halves))
 
 
 def _in_numbers(match: re.Match[bytes]) -> bytes:
     name = match.group(1)
     characters = None if name in OWN_ENTITIES else html5.get(name.decode("ascii") + ";")
-    return match.group() if characters is None else "".join(f"&#{ord(c)};" for c in characters).encode("ascii")
+    return match.group() if characters is None else _references_to(characters)
+
+
+def _references_to(characters: str) -> bytes:
+    return "".join(f"&#{ord(character)};" for character in characters).encode("ascii")
 
 
 def local_name(element: Element) -> str:
-    """Return an element's name without its namespace; '' for what is no element."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """Return an element's name without its namespace, declared or not; '' for what is no element."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def first(element: Element, *paths: str) -> Element | None:
@@ -171,10 +193,9 @@ def html_of(element: Element, name: str = "div") -> str | None:
 
 
 def _bare(element: Element) -> Element:
-    """Copy an element without namespaces and without attributes of one."""
-    copy = etree.Element(
-        local_name(element) or "span", {str(k): str(v) for k, v in element.attrib.items() if "{" not in str(k)}
-    )
+    """Copy an element without namespaces and without attributes of one, declared or not."""
+    own = {str(name): str(value) for name, value in element.attrib.items() if not {"{", ":"} & set(str(name))}
+    copy = etree.Element(local_name(element).lstrip("0123456789.-") or "span", own)
     copy.text, copy.tail = element.text, element.tail
     copy.extend(_bare(child) for child in element if isinstance(child.tag, str))
     return copy

@@ -11,6 +11,7 @@ import pytest
 from make_samples import dumps, load_stories
 
 from tasks.ingest import RawRecord, read_source, records_from_table, records_to_table
+from tasks.ingest.xml_stream import with_known_references
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 
@@ -60,6 +61,15 @@ class TestRss:
         feed = self.FEED % "<item><content:encoded>caf\xe9</content:encoded></item>"
         assert [r.text for r in read(tmp_path, feed.encode("cp1252"))] == ["café"]
 
+    def test_halves_of_characters_in_references(self, tmp_path: Path) -> None:
+        text = "A&#55357;&#56832;&#xD83D;&#xde00;&#55000;-&#55357;-&#x0de00;&eacute;"
+        [record] = read(tmp_path, self.FEED % f"<item><title>T</title><content:encoded>{text}</content:encoded></item>")
+        assert record.text == "A\U0001f600\U0001f600\ud6d8-\ufffd-\ufffd\xe9"
+        whole = b"".join(with_known_references(iter([text.encode()])))
+        for cut in range(len(text)):
+            pieces = iter([text[:cut].encode(), text[cut:].encode()])
+            assert b"".join(with_known_references(pieces)) == whole
+
     def test_nothing_is_fetched_or_blown_up(self, tmp_path: Path) -> None:
         (tmp_path / "secret").write_text("secret")
         chain = "".join(f'<!ENTITY {name} "{f"&{inner};" * 1000}">' for inner, name in ("ab", "bc", "cd"))
@@ -85,6 +95,11 @@ class TestAtom:
                 '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>T</p></div></content>',
                 None,
                 "<div><div><p>T</p></div></div>",
+            ),
+            (
+                '<content type="xhtml"><div><no:p no:q="1" r="2">T<no:1>U</no:1></no:p></div></content>',
+                None,
+                '<div><div><p r="2">T<span>U</span></p></div></div>',
             ),
         ],
     )
@@ -190,6 +205,9 @@ class TestWarc:
             ("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip", b"<p>undone", "<p>undone"),
             ("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", b"4\r\n<p>T\r\n0\r\n\r\n", "<p>T"),
             ("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", b"<p>undone", "<p>undone"),
+            ("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", b"f" * 18 + b"\r\n", "f" * 18 + "\r\n"),
+            ("200 OK\r\nContent-Type: text/html; charset*=a%00b''x", b"<p>T", "<p>T"),
+            ("200 OK\r\nContent-Type: text/html; charset*0=a; charset*=b", b"<p>T", "<p>T"),
             ("200 OK", b"<html><p>T", "<html><p>T"),
             ("200 OK\r\nContent-Type: image/png", b"\x89PNG", "not_html"),
             ("404 Not Found\r\nContent-Type: text/html", b"<p>Gone", "http_status"),

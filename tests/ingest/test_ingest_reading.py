@@ -7,7 +7,7 @@ import json
 import lzma
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import orjson
@@ -16,7 +16,9 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.ingest import FieldMap, RawRecord, read_source
+from tasks.ingest import FieldMap, RawRecord, json_lines, read_source
+from tasks.ingest.byte_stream import ByteStream
+from tasks.ingest.reading import READERS
 from tasks.ingest.reasons import REASONS
 
 Read = Callable[..., list[RawRecord]]
@@ -40,6 +42,43 @@ def told(records: list[RawRecord]) -> list[tuple[str, str | None]]:
 
 
 LINES = b'{"text": "one"}\n{"text": "two"}\n'
+
+
+class TestFaultOfAReader:
+    """What no reader foresees ends its file or member with a record, and what ends a run is no record."""
+
+    @staticmethod
+    def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+        def read_and_fail(stream: ByteStream, fields: FieldMap) -> Iterator[RawRecord]:
+            yield next(json_lines.read(stream, fields))
+            raise error
+
+        monkeypatch.setitem(READERS, "jsonl", read_and_fail)
+
+    def test_is_a_record_after_those_before(self, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.failing(monkeypatch, KeyError("\ud800\0"))
+        one, fault = read(LINES)
+        assert (one.text, fault.locator, fault.format) == ("one", "after record 1", "jsonl")
+        assert (fault.reason, fault.detail) == ("internal_error", r"KeyError: '\ud800\x00'")
+        packed = TestArchives.zip({"a.jsonl": LINES, "b.txt": b"B"})
+        assert told(read(packed)) == [
+            ("a.jsonl, line 1", "one"),
+            ("a.jsonl, after record 1", "internal_error"),
+            ("b.txt", "B"),
+        ]
+
+    @pytest.mark.parametrize("error", [OSError("No space left"), MemoryError()])
+    def test_of_the_machine_ends_the_run(self, read: Read, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+        self.failing(monkeypatch, error)
+        with pytest.raises(type(error)):
+            read(LINES)
+
+    def test_that_came_of_a_stop_is_one(self, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+        error = RuntimeError("made of it")
+        error.__cause__ = KeyboardInterrupt()
+        self.failing(monkeypatch, error)
+        with pytest.raises(RuntimeError):
+            read(LINES)
 
 
 class TestFormat:
@@ -75,6 +114,17 @@ class TestFormat:
     def test_name_does_not_overrule(self, read: Read, name: str) -> None:
         assert read("Nothing but a sentence. And one more.", name)[0].format in ("text", "html")
         assert {record.format for record in read(LINES, name)} == {"jsonl"}
+
+    @pytest.mark.timeout(20)
+    def test_thousands_of_remarks_are_passed_over_once(self, read: Read) -> None:
+        remarks = "<!-- ad -->" * 2000
+        assert told(read(json.dumps({"text": f"{remarks} words"}))) == [("", f"{remarks} words")]
+        assert told(read(json.dumps({"text": f"{remarks}<p>T"}))) == [("", f"{remarks}<p>T")]
+        assert [record.format for record in read(f"{remarks}<p>T")] == ["html"]
+        assert [record.format for record in read(f"{remarks} words")] == ["text"]
+        assert [record.format for record in read(f"<?xml version='1.0'?>{remarks}<!DOCTYPE nitf>{remarks}<nitf/>")] == [
+            "nitf"
+        ]
 
     def test_name_decides_a_single_line(self, read: Read) -> None:
         assert [record.format for record in read(b'{"text": "one"}', "x.jsonl")] == ["jsonl"]
