@@ -128,7 +128,7 @@ def _unfolded(response: HttpResponse) -> bytes:
         return _bounded(decompress(iter([body]), codec))
     if response.encoding in ("br", "deflate") and not body.lstrip().startswith(b"<"):
         try:
-            return brotli.decompress(body) if response.encoding == "br" else _inflated(body)
+            return _bounded(_of_brotli(body)) if response.encoding == "br" else _inflated(body)
         except (brotli.error, zlib.error) as error:
             raise StreamFault("corrupt", f"{response.encoding}: {error}") from error
     return body
@@ -137,9 +137,29 @@ def _unfolded(response: HttpResponse) -> bytes:
 def _inflated(body: bytes) -> bytes:
     """Undo `deflate`, which servers send with zlib's header or without."""
     try:
-        return zlib.decompress(body)
+        return _bounded(_of_deflate(body, zlib.MAX_WBITS))
     except zlib.error:
-        return zlib.decompress(body, -zlib.MAX_WBITS)
+        return _bounded(_of_deflate(body, -zlib.MAX_WBITS))
+
+
+def _of_deflate(body: bytes, window: int) -> Iterator[bytes]:
+    member = zlib.decompressobj(window)
+    while not member.eof:
+        piece = member.decompress(body, PIECE_SIZE)
+        body = member.unconsumed_tail
+        if not piece and not member.eof:
+            raise zlib.error("It ends before its time.")
+        yield piece
+
+
+def _of_brotli(body: bytes) -> Iterator[bytes]:
+    member = brotli.Decompressor()
+    while not member.is_finished():
+        piece = member.process(body, output_buffer_limit=PIECE_SIZE)
+        body = b""
+        if not piece and not member.is_finished():
+            raise brotli.error("It ends before its time.")
+        yield piece
 
 
 def _bounded(pieces: Iterator[bytes]) -> bytes:

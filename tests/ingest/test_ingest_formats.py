@@ -2,9 +2,12 @@
 
 import gzip
 import io
+import tracemalloc
+import zlib
 from collections import Counter
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -219,6 +222,35 @@ class TestWarc:
         records = read(tmp_path, self.record("request", b"GET / HTTP/1.1\r\n\r\n") + response + response)
         assert [record.html or record.reason for record in records] == [told, told]
         assert len({record.locator for record in records}) == 2
+
+    @pytest.mark.parametrize(
+        ("encoding", "packed"),
+        [
+            ("br", brotli.compress(b"<p>" + bytes(30_000_000), quality=1)),
+            ("deflate", zlib.compress(b"<p>" + bytes(30_000_000), 1)),
+            ("deflate", zlib.compress(b"<p>" + bytes(30_000_000), 1)[2:-4]),
+            ("gzip", gzip.compress(b"<p>" + bytes(30_000_000), 1)),
+        ],
+    )
+    def test_page_that_unfolds_to_too_much_is_not_held(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, packed: bytes
+    ) -> None:
+        monkeypatch.setattr("tasks.ingest.warc.LARGEST_RECORD", 1_000_000)
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {encoding}\r\n\r\n".encode()
+        tracemalloc.start()
+        try:
+            assert [r.reason for r in read(tmp_path, self.record("response", head + packed))] == ["too_long"]
+            assert tracemalloc.get_traced_memory()[1] < 25_000_000
+        finally:
+            tracemalloc.stop()
+
+    @pytest.mark.parametrize("encoding", ["br", "deflate"])
+    def test_page_that_is_packed(self, tmp_path: Path, encoding: str) -> None:
+        page = "<p>" + "word " * 200_000
+        packed = {"br": brotli.compress, "deflate": zlib.compress}[encoding](page.encode())
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {encoding}\r\n\r\n".encode()
+        assert [r.html for r in read(tmp_path, self.record("response", head + packed))] == [page]
+        assert [r.reason for r in read(tmp_path, self.record("response", head + packed[:-5]))] == ["corrupt"]
 
     def test_not_responses(self, tmp_path: Path) -> None:
         data = (

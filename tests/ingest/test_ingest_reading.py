@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from tasks.ingest import FieldMap, RawRecord, json_lines, read_source
 from tasks.ingest.byte_stream import ByteStream
+from tasks.ingest.compression import LARGEST_PIECE, codec_of, decompress
 from tasks.ingest.reading import READERS
 from tasks.ingest.reasons import REASONS
 
@@ -210,6 +211,22 @@ class TestCompression:
         packed = bytearray(gzip.compress(LINES))
         packed[-6] ^= 255
         assert [record.reason for record in read(bytes(packed))] == [None, None, "corrupt"]
+
+    @pytest.mark.parametrize(
+        ("packed", "size", "largest"),
+        [
+            # zstandard's header, a window of 128 KB, then blocks that each repeat a zero so often
+            (b"\x28\xb5\x2f\xfd\x00\x38" + b"\x02\x00\x10\x00" * 1999 + b"\x03\x00\x10\x00", 2000 << 17, 33 << 20),
+            (bz2.compress(bytes(8_000_000)), 8_000_000, LARGEST_PIECE),
+            (lzma.compress(bytes(8_000_000), preset=0), 8_000_000, LARGEST_PIECE),
+            (gzip.compress(bytes(30_000_000), 1), 30_000_000, 17 << 20),
+        ],
+    )
+    def test_unfolds_in_pieces(self, packed: bytes, size: int, largest: int) -> None:
+        codec = codec_of(packed)
+        assert codec is not None
+        sizes = [len(piece) for piece in decompress(iter([packed]), codec)]
+        assert (sum(sizes), max(sizes) <= largest) == (size, True)
 
     def test_twice(self, read: Read) -> None:
         assert told(read(bz2.compress(gzip.compress(LINES)))) == [("line 1", "one"), ("line 2", "two")]
