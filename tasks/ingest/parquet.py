@@ -42,6 +42,7 @@ def read(stream: ByteStream, fields: FieldMap) -> Iterator[RawRecord]:
 
 def _rows(batch: pa.RecordBatch, fields: FieldMap) -> Iterator[Row | str]:
     """Yield each row of a batch, or why it has a value that can't be read."""
+    batch = _in_microseconds(batch)
     try:
         rows: Sequence[Row | str] = batch.to_pylist()
     except BAD_VALUE:
@@ -52,6 +53,15 @@ def _rows(batch: pa.RecordBatch, fields: FieldMap) -> Iterator[Row | str]:
             for name in encoded:
                 row[name] = _decoded(row[name])
         yield row
+
+
+def _in_microseconds(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Cut times to what Python can tell; with nanoseconds they would be pandas' own where pandas is installed."""
+    for place, field in enumerate(batch.schema):
+        if pa.types.is_timestamp(field.type) and field.type.unit == "ns":
+            kind = pa.timestamp("us", field.type.tz)
+            batch = batch.set_column(place, field.name, batch.column(place).cast(kind, safe=False))
+    return batch
 
 
 def _row(batch: pa.RecordBatch, number: int) -> Row | str:

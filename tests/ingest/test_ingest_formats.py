@@ -301,7 +301,7 @@ class TestParquet:
         ("column", "told"),
         [
             (pa.array([0, 253402300800000, 0], pa.timestamp("ms")), "10000-01-01 00:00:00.000"),
-            (pa.array([0, 123, 0], pa.timestamp("ns")), "1970-01-01 00:00:00.000000123"),
+            (pa.array([0, 1_000_123, 0], pa.timestamp("ns")), "1970-01-01T00:00:00.001000"),
             (pa.array([0, 0, 0], pa.timestamp("ms", "Nowhere/At_all")), "1970-01-01 00:00:00.000Z"),
         ],
     )
