@@ -57,10 +57,12 @@ def find_files(inputs: Sequence[Path], tables: Path) -> list[Path]:
     Folders that can't be listed and links that lead nowhere are among the files, so that their record tells of them.
 
     Raises:
-        InputError: An input does not exist.
+        InputError: An input does not exist, or lies in the folder of the tables.
     """
     found: set[Path] = set()
     for given in inputs:
+        if real_path(given).is_relative_to(tables.resolve()):
+            raise InputError(f"{given} lies in {tables}, which is to hold the tables alone: name another by --data.")
         if given.is_file():
             found.add(real_path(given))
         elif given.is_dir():

@@ -54,6 +54,7 @@ def test_run_says_what_was_done_and_ends_with_the_funnel(desk: Desk, capsys: pyt
         (["run", "--engine", "magic"], "magic"),
         (["query", "SELECT 1", "--data", "nowhere"], "holds no tables yet"),
         (["query", "SELECT 1", "--data", "file"], "is a file"),
+        (["run", "file", "--data", "."], "file lies in ., which is to hold the tables alone"),
         (["run", "--data", "file"], "is a file"),
         (["report", "weather"], "no report is called weather"),
         (["report", "--format", "parquet"], "several reports"),
