@@ -12,7 +12,6 @@ from pydantic_settings import (
 )
 
 from tasks.errors import UserError
-from tasks.ingest.fields import FieldMap
 
 
 class SettingsError(UserError):
@@ -50,6 +49,8 @@ class Settings(BaseSettings):
     @classmethod
     def _known(cls, fields: dict[str, list[str]]) -> dict[str, list[str]]:
         if fields:
+            from tasks.ingest.fields import FieldMap  # with all readers, which no other setting needs
+
             FieldMap(fields)
         return fields
 
