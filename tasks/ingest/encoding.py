@@ -86,6 +86,10 @@ def declared_in(head: bytes) -> str | None:
     return found.group(1).decode("ascii") if found else None
 
 
+NOT_OF_TEXTS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
+"""Codecs of Python's own that no text is written in."""
+
+
 @lru_cache(maxsize=256)
 def codec_named(label: str | None) -> str | None:
     """Return Python's codec for a declared charset, as browsers read it; None for one that is no charset of text."""
@@ -95,7 +99,7 @@ def codec_named(label: str | None) -> str | None:
         info = codecs.lookup(label.strip())
     except (LookupError, ValueError):
         return None
-    if not getattr(info, "_is_text_encoding", True) or info.name in {"idna", "punycode", "undefined"}:
+    if not getattr(info, "_is_text_encoding", True) or info.name in NOT_OF_TEXTS:
         return None
     return AS_BROWSERS_READ.get(info.name, info.name)
 

@@ -166,6 +166,10 @@ class TestEncoding:
         assert page.html is not None
         assert page.html.endswith("Zażółć")
 
+    def test_a_charset_that_no_text_is_written_in(self, read: Read) -> None:
+        [page] = read(b'<html><meta charset="unicode_escape"><p>\\ud83d one')
+        assert page.html == '<html><meta charset="unicode_escape"><p>\\ud83d one'
+
     def test_per_line(self, read: Read) -> None:
         data = '{"text": "Äpfel"}\n'.encode() + '{"text": "Öl"}\n'.encode("cp1252")
         assert [record.text for record in read(data)] == ["Äpfel", "Öl"]
