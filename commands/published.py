@@ -1,6 +1,6 @@
 """Opening the published file that a command is about."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import duckdb
@@ -26,6 +26,8 @@ def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table | None:
     with ThreadPoolExecutor(1) as beside:
         asked = beside.submit(ask)
         try:
+            while not wait([asked], timeout=0.2).done:  # a long wait would outlast Ctrl-C where Polars is loaded
+                pass
             return asked.result()
         except KeyboardInterrupt:
             connection.interrupt()
