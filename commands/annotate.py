@@ -62,8 +62,7 @@ def _line(answer: object, number: int) -> bytes:
     try:
         return orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError as error:
-        told = {"id": None, "error": f"line {number}: {error}"}
-        return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)
+        return _line(_not_annotated(None, number, RequestError(str(error))), number)
 
 
 def annotate() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from commands.app import CommandError
 from flows.settings import load_settings
 from tasks.stages import published
 from tasks.tables.store import Store
@@ -17,9 +18,15 @@ def open_published(data: Path | None) -> duckdb.DuckDBPyConnection:
 
 
 def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table | None:
-    """Ask the tables; None for a statement that has no answer. Ctrl-C ends also a query that DuckDB is deep in."""
+    """Ask the tables; None for a statement that has no answer. Ctrl-C ends also a query that DuckDB is deep in.
+
+    Raises:
+        CommandError: It is not one query, or DuckDB finds a fault in it.
+    """
 
     def ask() -> pa.Table | None:
+        if len(connection.extract_statements(sql)) != 1:
+            raise CommandError("one query at a time, please.")
         found = connection.sql(sql)
         return found.to_arrow_table() if found is not None else None
 
@@ -29,6 +36,8 @@ def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table | None:
             while not wait([asked], timeout=0.2).done:  # a long wait would outlast Ctrl-C where Polars is loaded
                 pass
             return asked.result()
+        except duckdb.Error as error:
+            raise CommandError(str(error).strip()) from error
         except KeyboardInterrupt:
             connection.interrupt()
             raise

@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-import duckdb
-
-from commands.app import CommandError
 from commands.published import answer, open_published
 from commands.rows import Format, print_rows
 
@@ -22,11 +19,6 @@ def query(sql: str, /, *, format: Format = "table", data: Path | None = None) ->
         The folder of the tables [default: data/processed].
     """
     with open_published(data) as connection:
-        try:
-            if len(connection.extract_statements(sql)) != 1:
-                raise CommandError("one query at a time, please.")
-            rows = answer(connection, sql)
-        except duckdb.Error as error:
-            raise CommandError(str(error).strip()) from error
+        rows = answer(connection, sql)
     if rows is not None:
         print_rows(rows, format)
