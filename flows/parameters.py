@@ -1,29 +1,22 @@
 """What a run is asked to do. The flows take the same as parameters, so that Prefect's forms refuse what can't be."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
 
-from flows.settings import load_settings
+from flows.settings import Workers, load_settings, named
 from tasks.reports import REPORTS
 
 Stage = Literal["clean", "extract", "sign"]
-
-
-def _named(value: object) -> object:
-    """Refuse an empty name, as of a variable that is not set: it would mean the folder of the project."""
-    if isinstance(value, str) and not value.strip():
-        raise ValueError("name a file or folder")
-    return value
-
-
 NamedPath = Annotated[
-    Path, BeforeValidator(_named), WithJsonSchema({"type": "string", "format": "path", "pattern": r"\S"})
+    Path,
+    BeforeValidator(partial(named, what="a file or folder")),
+    WithJsonSchema({"type": "string", "format": "path", "pattern": r"\S"}),
 ]
 Inputs = Annotated[list[NamedPath], Field(min_length=1)]
 Stages = Annotated[list[Stage], Field(min_length=1, json_schema_extra={"uniqueItems": True})]
-Workers = Annotated[int, Field(ge=0, le=256)]
 Scheduler = Annotated[str, Field(pattern=r"^$|^(tcp|tls)://\S+:\d{1,5}$")]
 ReportName = Annotated[str, WithJsonSchema({"type": "string", "enum": [report.name for report in REPORTS]})]
 ReportNames = Annotated[list[ReportName], Field(min_length=1)]

@@ -13,9 +13,10 @@ from prefect.runtime import flow_run
 from flows.artifacts import keep_table
 from flows.engine import RETRIES, TryAgainError
 from flows.head_start import begin_workers
-from flows.parameters import Inputs, NamedPath, PipelineParameters, Scheduler, Stages, Workers
+from flows.parameters import Inputs, NamedPath, PipelineParameters, Scheduler, Stages
 from flows.progress import progress_for_here
 from flows.progress_artifact import ProgressArtifact
+from flows.settings import Workers
 from tasks.tables.store import Store
 
 Result = TypeVar("Result")

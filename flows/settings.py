@@ -1,9 +1,9 @@
 """What a user can set once for all, in onrecord.toml or in ONRECORD_* variables."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, FilePath, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, FilePath, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,14 +18,25 @@ class SettingsError(UserError):
     """A setting can't be used; the message says which, and what to do."""
 
 
+def named(value: object, *, what: str = "a folder") -> object:
+    """Refuse an empty name, as of a variable that is not set: it would mean the folder of the project."""
+    if isinstance(value, str) and not value.strip():
+        raise ValueError(f"name {what}")
+    return value
+
+
+Folder = Annotated[Path, BeforeValidator(named)]
+Workers = Annotated[int, Field(ge=0, le=256)]
+
+
 class Settings(BaseSettings):
     """The settings. A variable goes before the file."""
 
     model_config = SettingsConfigDict(toml_file="onrecord.toml", env_prefix="ONRECORD_", extra="forbid")
 
-    raw: Path = Field(Path("data/raw"), description="Where dumps lie when a run names none.")
-    data: Path = Field(Path("data/processed"), description="The folder of the tables.")
-    workers: int = Field(0, ge=0, le=256, description="Processes that work at once; 0 means one a processor.")
+    raw: Folder = Field(Path("data/raw"), description="Where dumps lie when a run names none.")
+    data: Folder = Field(Path("data/processed"), description="The folder of the tables.")
+    workers: Workers = Field(0, description="Processes that work at once; 0 means one a processor.")
     shard_megabytes: float = Field(
         4, gt=0, le=1000, description="Text that the largest shards hold, about 10 seconds of work."
     )
@@ -37,13 +48,6 @@ class Settings(BaseSettings):
     failed_shards: float = Field(
         0.05, ge=0, le=1, description="The share of shards that may fail before the run counts as failed."
     )
-
-    @field_validator("raw", "data", mode="before")
-    @classmethod
-    def _named(cls, value: object) -> object:
-        if value == "":
-            raise ValueError("name a folder")
-        return value
 
     @field_validator("fields")
     @classmethod
