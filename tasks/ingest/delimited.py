@@ -59,10 +59,11 @@ def sniff(text: str, fields: FieldMap, *, named: bool, whole: bool) -> str | Non
     dialect = dialect_of(text, fields, whole=whole)
     if dialect is None:
         return None
-    header = next(_rows_within(text, dialect), [])
+    table = text[_preamble(text)[0] :]
+    header = next(_rows_within(table, dialect), [])
     if len(header) == 1:
         return dialect.format if named else None
-    share, rows = _even(text, dialect, whole=whole)
+    share, rows = _even(table, dialect, whole=whole)
     known = fields.holds_article(header) or len(fields.known(header)) > FEWEST_FIELDS
     regular = share == 1 and min(rows, len(header)) >= FEWEST_REGULAR
     return dialect.format if named or regular or (known and share > 0) else None
@@ -75,17 +76,18 @@ def dialect_of(text: str, fields: FieldMap, *, whole: bool) -> Dialect | None:
     that mean nothing, and has more rows so, they mean nothing: else a stray one swallows rows.
     """
     above, told = _preamble(text)
-    first = text[above:].split("\n", 1)[0]
+    table = text[above:]
+    first = table.split("\n", 1)[0]
     single = fields.known([first.strip().strip('"')])
     best: tuple[tuple[float, int, int], Dialect] | None = None
     for delimiter in told or DELIMITERS:
         if delimiter not in first and not single:
             continue
-        for dialect in _variants(delimiter, text):
-            header = next(_rows_within(text, dialect), [])
+        for dialect in _variants(delimiter, table):
+            header = next(_rows_within(table, dialect), [])
             if not (single or _is_header(header)):
                 continue
-            share, rows = _even(text, dialect, whole=whole)
+            share, rows = _even(table, dialect, whole=whole)
             score = round(share, 2), len(header), rows
             if best is None or score > best[0]:
                 best = score, dialect
@@ -98,17 +100,17 @@ def _preamble(text: str) -> tuple[int, str | None]:
     return (found.end(), found["delimiter"]) if found else (0, None)
 
 
-def _variants(delimiter: str, text: str) -> list[Dialect]:
+def _variants(delimiter: str, table: str) -> list[Dialect]:
     variants = [Dialect(delimiter)]
-    if '\\"' in text:
+    if '\\"' in table:
         variants.append(Dialect(delimiter, escape="\\"))
-    if '"' in text:
+    if '"' in table:
         variants.append(Dialect(delimiter, quoted=False))
     return variants
 
 
-def _rows_within(text: str, dialect: Dialect) -> Iterator[list[str]]:
-    rows = dialect.rows(io.StringIO(text[_preamble(text)[0] :], newline=""))
+def _rows_within(table: str, dialect: Dialect) -> Iterator[list[str]]:
+    rows = dialect.rows(io.StringIO(table, newline=""))
     while True:
         try:
             row = next(rows)
@@ -123,9 +125,9 @@ def _is_header(header: Sequence[str]) -> bool:
     return len(header) > 1 and len(set(names)) > 1 and all(len(name) <= LONGEST_NAME for name in names)
 
 
-def _even(text: str, dialect: Dialect, *, whole: bool) -> tuple[float, int]:
+def _even(table: str, dialect: Dialect, *, whole: bool) -> tuple[float, int]:
     """Return the share of rows as long as the header, by characters, and their number; the last row may be cut."""
-    rows = list(_rows_within(text, dialect))
+    rows = list(_rows_within(table, dialect))
     body = rows[1:] if whole else rows[1:-1]
     if not body:
         return (0.5, 0) if len(rows) > 1 else (0.0, 0)

@@ -16,8 +16,10 @@ from tasks.ingest.encoding import valid
 from tasks.ingest.record import RawRecord, rejected
 
 MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s[^<>]*)?/?>")
+COMMENTS = r"\s*(?:(?><!--.*?-->)\s*)*"
+"""What may stand before a page; no comment is tried at more than one length, as many would take for ever."""
 PAGE = re.compile(
-    r"\s*(?:(?><!--.*?-->)\s*)*<(?:!doctype\s+html|\?xml|html|head|body|main|article|section|div|p|h[1-6]|figure|span"
+    COMMENTS + r"<(?:!doctype\s+html|\?xml|html|head|body|main|article|section|div|p|h[1-6]|figure|span"
     r"|ul|blockquote|table|img|a)\b",
     re.IGNORECASE | re.DOTALL,
 )

@@ -7,7 +7,7 @@ from tasks.ingest import delimited
 from tasks.ingest.archives import is_tar
 from tasks.ingest.byte_stream import HEAD_SIZE
 from tasks.ingest.encoding import MIXED, stream_encoding
-from tasks.ingest.fields import FieldMap
+from tasks.ingest.fields import COMMENTS, FieldMap
 from tasks.ingest.json_object import BadJsonError, load
 
 MAGIC = (
@@ -44,7 +44,7 @@ ROOTS = {
 }
 """Local name of an XML document's root element -> format."""
 REMARKS = r"\s*(?:(?><!--.*?-->|<\?.*?\?>)\s*)*"
-"""What may stand before an element; no remark is tried at more than one length, as many would take for ever."""
+"""What may stand before an element of XML: comments, and instructions to programs."""
 ROOT = re.compile(
     REMARKS + r"(?:(?><!doctype\b(?:[^\[>]*\[.*?\]\s*>|[^>]*>))" + REMARKS + r")?"  # document type
     r"<(?:[\w.-]+:)?([\w.-]+)",
@@ -54,8 +54,7 @@ PAGE_MARK = re.compile(
     r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<(?:article|main|section)[\s>]", re.IGNORECASE
 )
 FRAGMENT = re.compile(
-    r"\s*(?:(?><!--.*?-->)\s*)*"
-    r"<(?:p|div|h[1-6]|article|section|main|span|figure|title|link|script)\b[^>]*>",
+    COMMENTS + r"<(?:p|div|h[1-6]|article|section|main|span|figure|title|link|script)\b[^>]*>",
     re.IGNORECASE | re.DOTALL,
 )
 JSON_START = re.compile(r"""\s*(?:\{\s*["}]|\[\s*[\[\]{"])""")
