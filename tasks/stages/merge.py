@@ -22,6 +22,8 @@ def overtaken_files(store: Store, began: Manifest, newest: Manifest, sources: It
         for source in sources
         if now.get(source.source_path) not in (None, source.file_hash, before.get(source.source_path))
     ]
+    if not contested:
+        return set()
     present = {source.source_path: source.file_hash for source in survey(store, [source.path for source in contested])}
     return {source.source_path for source in contested if present[source.source_path] != source.file_hash}
 
