@@ -14,8 +14,6 @@ Result = TypeVar("Result")
 Warn = Callable[[str], None]
 INLINE_BYTES = 1_000_000
 """Inputs up to this size are worked on in this process, as starting others would take longer."""
-
-
 ASK_AFTER = 30.0
 """Seconds without any result after which the scheduler is asked whether it has workers."""
 GIVE_UP_AFTER = 600.0

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import UUID
 
 import httpx
 import psutil
 from conftest import Desk
 from prefect.client.base import PrefectHttpxSyncClient
+
+from flows.run_processes import processes_of_runs
 
 Found = TypeVar("Found")
 PROJECT = Path(__file__).parents[2]
@@ -131,16 +134,8 @@ class Serving:
 
 
 def processes_of(run_id: str) -> list[psutil.Process]:
-    """Return the living processes of a flow run, whoever is their parent now: they inherit a variable that names it."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            named = process.environ().get("PREFECT__FLOW_RUN_ID") == run_id
-            if named and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
-            continue
-    return found
+    """Return the living processes of a flow run, whoever is their parent now."""
+    return processes_of_runs().get(UUID(run_id), [])
 
 
 def stages_done(desk: Desk) -> dict[Path, int]:
